@@ -1,0 +1,149 @@
+// Builds dist/ from src/: each TypeScript file becomes one ES module of the same path, nothing is bundled. A file is written
+// only if it changes, so that a build with nothing to do costs a fraction of a second and disturbs nobody who runs from dist/.
+//
+//   node scripts/build.mjs            the JavaScript
+//   node scripts/build.mjs --types    the JavaScript and the type declarations
+
+import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { embedKernels } from './embed-kernels.mjs';
+import { runAsScript } from './run-as-script.mjs';
+import { writeIfChanged } from './write-if-changed.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const sourceFolder = join(root, 'src');
+const builtFolder = join(root, 'dist');
+
+/**
+ * Embeds the kernels, transpiles every source, emits the declarations if asked to, and removes what no source stands
+ * behind any more.
+ *
+ * @param {{ types?: boolean }} [options]
+ * @throws {Error} in one line per problem: a syntax error, a type error, a missing build tool
+ */
+export async function build({ types = false } = {}) {
+  embedKernels();
+  const sources = filesUnder(sourceFolder).filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
+  await transpile(sources);
+  if (types) await emitDeclarations(sources);
+  removeStale(sources);
+}
+
+/** What vitest calls before the tests that run the command line from dist/. */
+export const setup = () => build();
+
+/** @param {string[]} sources */
+async function transpile(sources) {
+  if (sources.length === 0) return;
+  const { build: runEsbuild } = await buildTool('esbuild');
+  const { outputFiles } = await runEsbuild({
+    entryPoints: sources,
+    outbase: sourceFolder,
+    outdir: builtFolder,
+    absWorkingDir: root,
+    bundle: false,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'node20',
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'silent',
+    write: false,
+  }).catch(throwInOneLineEach);
+  for (const { path, text } of outputFiles) {
+    writeIfChanged(path, text);
+    if (text.startsWith('#!')) chmodSync(path, 0o755);
+  }
+}
+
+/** @param {{ errors?: import('esbuild').Message[] }} failure */
+function throwInOneLineEach(failure) {
+  if (!failure.errors) throw cannotRun('esbuild', failure);
+  const lines = failure.errors.map(({ location, text }) =>
+    location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text,
+  );
+  throw new Error(lines.join('\n'));
+}
+
+/** @param {string[]} sources */
+async function emitDeclarations(sources) {
+  const { default: ts } = await buildTool('typescript');
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const program = ts.createProgram(sources, {
+    ...options,
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    rootDir: sourceFolder,
+    outDir: builtFolder,
+  });
+  const { diagnostics } = program.emit(undefined, (path, text) => writeIfChanged(path, text));
+  const problems = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
+  if (problems.length > 0) {
+    throw new Error(
+      ts
+        .formatDiagnostics(problems, {
+          getCanonicalFileName: (name) => name,
+          getCurrentDirectory: () => root,
+          getNewLine: () => '\n',
+        })
+        .trim(),
+    );
+  }
+}
+
+/** @param {string[]} sources */
+function removeStale(sources) {
+  const outputs = new Set(
+    sources.flatMap((source) => {
+      const path = join(builtFolder, relative(sourceFolder, source)).slice(0, -'.ts'.length);
+      return [`${path}.js`, `${path}.js.map`, `${path}.d.ts`];
+    }),
+  );
+  for (const path of filesUnder(builtFolder)) {
+    if (!outputs.has(path) && !isBeingWritten(path)) rmSync(path, { force: true });
+  }
+}
+
+/** Another build may be running: its unfinished files are its own for a minute. @param {string} path */
+function isBeingWritten(path) {
+  const modified = path.endsWith('.unfinished') && statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return Boolean(modified) && Date.now() - modified < 60_000;
+}
+
+/** @param {string} folder */
+function filesUnder(folder) {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+      .sort();
+  } catch (error) {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** @param {string} name */
+async function buildTool(name) {
+  try {
+    return await import(name);
+  } catch (error) {
+    throw cannotRun(name, error);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {Error} reason
+ */
+function cannotRun(name, reason) {
+  const firstLine = reason.message.trim().split('\n')[0];
+  return new Error(
+    `${name} does not run here (${firstLine}); to build, install with: npm install --include=dev --include=optional`,
+  );
+}
+
+await runAsScript(import.meta.url, 'build', () => build({ types: process.argv.includes('--types') }));

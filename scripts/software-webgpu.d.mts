@@ -1,0 +1,1 @@
+export function softwareWebGpuEnvironment(): Record<string, string>;

@@ -1,0 +1,96 @@
+import { HandgradError } from '../tensor/error.js';
+import { shapeText } from '../tensor/shape.js';
+import type { Producer, Tensor } from '../tensor/tensor.js';
+import { isRecording, withRecording } from './recording.js';
+
+/** What an operation works on; null stands for an optional input that is left out (a bias, say). */
+export type OperationInputs = readonly (Tensor | null)[];
+
+/** The gradient for one input: a function, so that only those asked for are computed; null where there is none. */
+export type Gradient = (() => Tensor) | null;
+
+/** What the derivative may look at. */
+export interface BackwardContext<I extends OperationInputs, A> {
+  readonly inputs: I;
+  /** The operation's result. */
+  readonly y: Tensor;
+  readonly attributes: A;
+}
+
+/**
+ * An operation: what it computes and how a gradient passes back through it.
+ *
+ * `forward` launches kernels (src/backend/run.ts) or calls other operations; nothing it does is recorded. It checks its
+ * inputs and throws `HandgradError` with its name, the shapes and the rule that was broken.
+ * `backward` gets dy = dL/dy, of y's shape, and says dL/dx for each input, written with operations, so that it can be
+ * differentiated again. Where an input was broadcast the gradient may have y's shape: the driver sums it back.
+ * `backward: null` marks an operation without derivative (comparisons, argMax): its result requires no gradient.
+ */
+export interface OperationRule<I extends OperationInputs, A> {
+  forward(inputs: I, attributes: A): Tensor;
+  backward: ((dy: Tensor, context: BackwardContext<I, A>) => { readonly [K in keyof I]: Gradient }) | null;
+}
+
+/** An operation ready to use: `add([a, b])`, `softmax([x], { axis })`. */
+export type Operation<I extends OperationInputs, A> = (inputs: I, attributes: A) => Tensor;
+
+/** An entry of the tape: the operation, what went in, what came out, and the way back. */
+export interface TapeNode extends Producer {
+  readonly output: Tensor;
+  /** How often each input's memory had been changed in place when the operation ran. */
+  readonly versions: readonly number[];
+  /** The attributes, for whoever prints the graph. */
+  readonly attributes: unknown;
+  gradients(dy: Tensor): readonly Gradient[];
+}
+
+let nextId = 0;
+
+/**
+ * Makes an operation of a rule. Users do the same for their own (examples/custom-operation.ts).
+ *
+ *     const cube = defineOperation<[Tensor], object>('cube', {
+ *       forward: ([x]) => x.mul(x).mul(x),
+ *       backward: (dy, { inputs: [x] }) => [() => dy.mul(x.square()).mul(3)],
+ *     });
+ *     cube([x], {}).sum().backward();
+ */
+export function defineOperation<I extends OperationInputs, A = object>(
+  name: string,
+  rule: OperationRule<I, A>,
+): Operation<I, A> {
+  return (inputs, attributes) => {
+    let y = withRecording(false, () => rule.forward(inputs, attributes));
+    const { backward } = rule;
+    if (!backward || !isRecording() || !inputs.some((input) => input?.requiresGrad)) return y;
+    // A forward that returns one of its inputs unchanged must not overwrite that input's own history.
+    if (inputs.includes(y)) y = y.detach();
+    y.requiresGrad = true;
+    const output = y;
+    const node: TapeNode = {
+      id: nextId++,
+      operation: name,
+      inputs,
+      output,
+      attributes,
+      versions: inputs.map((input) => input?.storage.version ?? 0),
+      gradients(dy) {
+        const gradients = backward(dy, { inputs, y: output, attributes });
+        if (gradients.length !== inputs.length) {
+          throw new HandgradError(
+            `${name}: its derivative returned ${gradients.length} gradients for ${inputs.length} inputs ` +
+              `(${inputs.map((input) => (input ? shapeText(input.shape) : 'none')).join(', ')})`,
+          );
+        }
+        return gradients;
+      },
+    };
+    y.producer = node;
+    return y;
+  };
+}
+
+/** The tape's entry for a tensor, if it has one. */
+export function tapeNode(tensor: Tensor): TapeNode | null {
+  return tensor.producer as TapeNode | null;
+}

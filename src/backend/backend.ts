@@ -1,0 +1,26 @@
+import type { Device, Operand } from '../tensor/device.js';
+import type { KernelName, KernelSignatures } from './kernels.js';
+
+/** One function per kernel: a missing one is a compile error. */
+export type KernelTable = {
+  readonly [K in KernelName]: (
+    inputs: KernelSignatures<Operand>[K]['inputs'],
+    outputs: KernelSignatures<Operand>[K]['outputs'],
+    attributes: KernelSignatures<Operand>[K]['attributes'],
+  ) => void;
+};
+
+/**
+ * A device that runs kernels.
+ *
+ * Launches are asynchronous but in order: a kernel sees what every earlier launch and write left. Nothing waits but `read` and
+ * `finish`. All kernels go through `kernels`, with every operand and attribute explicit, so that a step can be recorded as a
+ * list of launches and replayed. A backend refuses what it cannot run (`HandgradError` with kernel and reason).
+ */
+export interface Backend extends Device {
+  readonly kernels: KernelTable;
+  /** Resolves when everything launched so far has finished. */
+  finish(): Promise<void>;
+  /** Releases the device itself. Tensors on it are lost. */
+  destroy(): void;
+}

@@ -1,0 +1,68 @@
+import { HandgradError } from '../tensor/error.js';
+import { Storage } from '../tensor/lifetime.js';
+import { sizeOf } from '../tensor/shape.js';
+import { Tensor } from '../tensor/tensor.js';
+import type { Backend } from './backend.js';
+import type { KernelAttributes, KernelName, KernelSignatures, OutputSpecification } from './kernels.js';
+
+type Inputs<K extends KernelName> = KernelSignatures<Tensor>[K]['inputs'];
+type Outputs<K extends KernelName> = KernelSignatures<Tensor>[K]['outputs'];
+type Specifications<K extends KernelName> = { [I in keyof Outputs<K>]: OutputSpecification };
+type Launch = (inputs: unknown, outputs: unknown, attributes: object) => void;
+
+/**
+ * Launches a kernel on the backend of its inputs and returns fresh output tensors, which are not on the tape.
+ * @throws {HandgradError} when the inputs live on different backends or the backend lacks an output's dtype.
+ */
+export function run<K extends KernelName>(
+  kernel: K,
+  inputs: Inputs<K>,
+  specifications: Specifications<K>,
+  attributes: KernelAttributes<K>,
+): Outputs<K> {
+  const backend = commonBackend(kernel, inputs as readonly (Tensor | null)[]);
+  const outputs = (specifications as readonly OutputSpecification[]).map((output) => allocate(backend, output));
+  launch(backend, kernel, inputs, outputs, attributes);
+  return outputs as unknown as Outputs<K>;
+}
+
+/** Launches a kernel that updates `outputs` in place. */
+export function runInPlace<K extends KernelName>(
+  kernel: K,
+  inputs: Inputs<K>,
+  outputs: Outputs<K>,
+  attributes: KernelAttributes<K>,
+): void {
+  const changed = (outputs as readonly (Tensor | null)[]).filter((output) => output !== null);
+  const backend = commonBackend(kernel, [...(inputs as readonly (Tensor | null)[]), ...changed]);
+  launch(backend, kernel, inputs, outputs, attributes);
+  for (const output of changed) output.storage.version++;
+}
+
+/** A tensor whose content is undefined until a kernel writes it. */
+export function allocate(backend: Backend, { shape, dtype }: OutputSpecification): Tensor {
+  if (!backend.dtypes.includes(dtype)) {
+    throw new HandgradError(`the ${backend.name} backend has no ${dtype} (it has ${backend.dtypes.join(', ')})`);
+  }
+  return new Tensor(new Storage(backend, backend.allocate(dtype, sizeOf(shape))), shape);
+}
+
+function launch(backend: Backend, kernel: KernelName, inputs: unknown, outputs: unknown, attributes: object): void {
+  // The table's functions differ in their argument types; `run`'s signature has already matched them to `kernel`.
+  (backend.kernels[kernel] as Launch)(inputs, outputs, attributes);
+}
+
+function commonBackend(kernel: KernelName, tensors: readonly (Tensor | null)[]): Backend {
+  let backend: Backend | null = null;
+  for (const tensor of tensors) {
+    if (!tensor) continue;
+    // Every device is a backend: the lower layer only does not know what kernels are.
+    const own = tensor.device as Backend;
+    backend ??= own;
+    if (own !== backend) {
+      throw new HandgradError(`${kernel}: one operand is on ${backend.name}, another on ${own.name}; bring both to one backend`);
+    }
+  }
+  if (!backend) throw new HandgradError(`${kernel}: no operand to take the backend from`);
+  return backend;
+}

@@ -1,0 +1,131 @@
+import type { Operand } from '../../tensor/device.js';
+import type { DType } from '../../tensor/dtype.js';
+import { HandgradError } from '../../tensor/error.js';
+import { BufferPool, gpuBufferOf, type GpuBuffer } from './buffers.js';
+import type { CommandBatch } from './command-batch.js';
+import { createPipelines, type Pipeline } from './pipelines.js';
+import type { ShaderRequest } from './shader.js';
+
+/**
+ * One run of one kernel.
+ *
+ * The kernel finds its operands at @group(0) @binding(0), (1), ... in the order reads, writes, then the scalars:
+ *
+ *   @group(0) @binding(0) var<storage, read> x: array<f32>;        // reads
+ *   @group(0) @binding(1) var<storage, read_write> y: array<f32>;  // writes
+ *   @group(0) @binding(2) var<uniform> scalars: Scalars;           // struct Scalars { ... } in the order of `scalars`
+ *
+ * An operand is bound with its exact size (in bytes, rounded up to 4), so `arrayLength` is its number of elements (uint8: of
+ * words of four). A kernel may leave a binding unused.
+ */
+export interface LaunchRequest extends ShaderRequest {
+  /** The function to run; `main` unless given. */
+  readonly entry?: string;
+  /** Read-only operands. Null binds a few bytes of nothing, for an operand that these constants make unused. */
+  readonly reads: readonly (Operand | null)[];
+  /** Operands that are written, or read and written in place. */
+  readonly writes: readonly Operand[];
+  /** Values that change from launch to launch, such as a learning rate: they reach the kernel without a new shader. At most 64. */
+  readonly scalars?: readonly Scalar[];
+  /** Workgroups along x, y and z. Nothing is launched if one of them is 0. See `linearDispatch`. */
+  readonly dispatch: Dispatch;
+}
+
+/** A value in the scalars' uniform: a plain number is an f32. */
+export type Scalar = number | { readonly u32: number } | { readonly i32: number };
+
+/** Workgroups along x, y and z. */
+export type Dispatch = readonly [x: number, y: number, z: number];
+
+/** What a kernel family gets to run its kernels with. */
+export interface Launcher {
+  /** What this device allows; any kernel must also work with 256 invocations and 16,384 bytes. */
+  readonly limits: LauncherLimits;
+  /** Enqueues a kernel behind everything enqueued before. @throws {HandgradError} when the device refuses the request. */
+  launch(request: LaunchRequest): void;
+  /** Memory for intermediate results, content undefined. Release it right after the last launch that uses it. */
+  allocateScratch(dtype: DType, size: number): Operand;
+  releaseScratch(scratch: Operand): void;
+}
+
+export interface LauncherLimits {
+  readonly invocationsPerWorkgroup: number;
+  readonly workgroupStorageBytes: number;
+  readonly workgroupsPerDimension: number;
+}
+
+/**
+ * Workgroups for `count` independent items, folded into rows where one row of workgroups would be longer than WebGPU allows
+ * (65,535). The kernel finds its item with `linearIndex` of kernels/linear-index.wgsl and must check that it exists.
+ */
+export function linearDispatch(count: number, itemsPerWorkgroup: number, workgroupsPerDimension = 65_535): Dispatch {
+  const workgroups = Math.ceil(count / itemsPerWorkgroup);
+  const rows = Math.max(1, Math.ceil(workgroups / workgroupsPerDimension));
+  return [Math.ceil(workgroups / rows), rows, 1];
+}
+
+/** The launcher of a device: finds the pipeline, binds the operands, and puts the run into the batch of commands. */
+export function createLauncher(device: GPUDevice, pool: BufferPool, batch: CommandBatch): Launcher {
+  const pipelines = createPipelines(device, batch.faults);
+  const nothing = pool.allocate('float32', 64);
+  const limits: LauncherLimits = {
+    invocationsPerWorkgroup: device.limits.maxComputeInvocationsPerWorkgroup,
+    workgroupStorageBytes: device.limits.maxComputeWorkgroupStorageSize,
+    workgroupsPerDimension: device.limits.maxComputeWorkgroupsPerDimension,
+  };
+
+  function launch(request: LaunchRequest): void {
+    batch.faults.throwIfLost();
+    if (request.dispatch.includes(0)) return;
+    checkDispatch(request, limits);
+    const writes = request.writes.map((operand) => gpuBufferOf(operand.buffer, request.kernel));
+    checkWrites(request.kernel, writes);
+    const copies: GpuBuffer[] = [];
+    const reads = request.reads.map((operand) => {
+      if (operand === null) return nothing;
+      const buffer = gpuBufferOf(operand.buffer, request.kernel);
+      return writes.includes(buffer) ? copyOf(buffer, copies) : buffer;
+    });
+    const pipeline = pipelines.find(request);
+    const buffers = [...reads, ...writes];
+    batch.run(pipeline, bindGroup(pipeline, buffers), buffers, request.scalars, request.dispatch);
+    for (const copy of copies) pool.release(copy);
+  }
+
+  /** A kernel must not see its own writes in what it reads (WebGPU forbids to bind such a buffer twice): it reads a copy. */
+  function copyOf(buffer: GpuBuffer, copies: GpuBuffer[]): GpuBuffer {
+    const copy = pool.allocate(buffer.dtype, buffer.size);
+    batch.copy(buffer, copy);
+    copies.push(copy);
+    return copy;
+  }
+
+  function bindGroup(pipeline: Pipeline, buffers: readonly GpuBuffer[]): GPUBindGroup {
+    const entries: GPUBindGroupEntry[] = buffers.map((buffer, binding) => ({
+      binding,
+      resource: { buffer: buffer.block.gpu, size: buffer.boundBytes },
+    }));
+    if (pipeline.hasScalars) entries.push({ binding: buffers.length, resource: batch.scalarSlot });
+    return device.createBindGroup({ layout: pipeline.layout, entries });
+  }
+
+  return {
+    limits,
+    launch,
+    allocateScratch: (dtype, size) => ({ buffer: pool.allocate(dtype, size), shape: [size], dtype }),
+    releaseScratch: (scratch) => pool.release(gpuBufferOf(scratch.buffer, 'releaseScratch')),
+  };
+}
+
+function checkDispatch({ kernel, dispatch }: LaunchRequest, { workgroupsPerDimension }: LauncherLimits): void {
+  if (dispatch.every((count) => Number.isInteger(count) && count > 0 && count <= workgroupsPerDimension)) return;
+  throw new HandgradError(
+    `webgpu: ${kernel} needs ${dispatch.join(' x ')} workgroups, the device allows ${workgroupsPerDimension} along each ` +
+      'dimension; use smaller tensors, or --backend reference',
+  );
+}
+
+function checkWrites(kernel: string, writes: readonly GpuBuffer[]): void {
+  if (new Set(writes).size === writes.length) return;
+  throw new HandgradError(`webgpu: ${kernel} was asked to write two of its outputs into one buffer; give each its own`);
+}

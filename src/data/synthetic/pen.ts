@@ -1,0 +1,112 @@
+/**
+ * Draws polylines with a round pen into a 28 x 28 picture as MNIST has them: ink 255 on background 0, anti-aliased, the ink fitted
+ * into 20 x 20 with its proportions kept, its centre of mass in the middle of the picture.
+ */
+import type { RandomStream } from '../../tensor/random.js';
+import { bell } from './handwriting.js';
+import type { Point } from './glyphs.js';
+
+export const SIDE = 28;
+const BODY = 20;
+
+/** The pen: `radius` in pixels at the beginning, middle and end of the digit, and the width of its soft edge in pixels. */
+export interface Pen {
+  readonly radius: readonly [number, number, number];
+  readonly edge: number;
+}
+
+/** A pen as people use them: lines of 1.4 to 4 pixels, mostly about 2.3, the pressure changing a little on the way. */
+export function choosePen(random: RandomStream): Pen {
+  const radius = Math.max(0.7, 1.12 + 0.3 * bell(random) + 0.25 * Math.max(0, bell(random)));
+  const pressed = (): number => radius * (1 + 0.09 * bell(random));
+  return { radius: [pressed(), pressed(), pressed()], edge: random.uniform(1, 1.5) };
+}
+
+/** The picture, SIDE * SIDE bytes. `lines` in any unit and place, y down. */
+export function draw(lines: readonly (readonly Point[])[], pen: Pen): Uint8Array {
+  const fitted = fitIntoBody(lines, Math.max(...pen.radius));
+  const ink = new Float64Array(SIDE * SIDE);
+  const count = fitted.reduce((sum, line) => sum + line.length, 0);
+  let drawn = 0;
+  for (const line of fitted) {
+    for (let i = 1; i < line.length; i++) {
+      drawSegment(ink, line[i - 1], line[i], radiusAt(pen, (drawn + i) / count), pen.edge);
+    }
+    drawn += line.length;
+  }
+  return centredByMass(ink);
+}
+
+/** Scales and moves the lines so that what the pen will draw fills 20 x 20 in the middle, in at least one direction. */
+function fitIntoBody(lines: readonly (readonly Point[])[], radius: number): Point[][] {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const line of lines) {
+    for (const [x, y] of line) {
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+    }
+  }
+  const scale = (BODY - 2 * radius) / Math.max(right - left, bottom - top);
+  const shiftX = SIDE / 2 - (scale * (left + right)) / 2;
+  const shiftY = SIDE / 2 - (scale * (top + bottom)) / 2;
+  return lines.map((line) => line.map(([x, y]): Point => [scale * x + shiftX, scale * y + shiftY]));
+}
+
+/** The pen's radius at a share of the way: linear from beginning to middle and from middle to end. */
+function radiusAt({ radius: [begin, middle, end] }: Pen, share: number): number {
+  return share < 0.5 ? begin + (middle - begin) * 2 * share : middle + (end - middle) * (2 * share - 1);
+}
+
+/** Darkens every pixel by how much of it the line from `a` to `b` covers; where lines cross, the darker one stays. */
+function drawSegment(ink: Float64Array, [ax, ay]: Point, [bx, by]: Point, radius: number, edge: number): void {
+  const reach = radius + edge / 2;
+  const firstColumn = Math.max(0, Math.floor(Math.min(ax, bx) - reach));
+  const lastColumn = Math.min(SIDE - 1, Math.floor(Math.max(ax, bx) + reach));
+  const firstRow = Math.max(0, Math.floor(Math.min(ay, by) - reach));
+  const lastRow = Math.min(SIDE - 1, Math.floor(Math.max(ay, by) + reach));
+  const [dx, dy] = [bx - ax, by - ay];
+  const lengthSquared = dx * dx + dy * dy;
+  for (let row = firstRow; row <= lastRow; row++) {
+    for (let column = firstColumn; column <= lastColumn; column++) {
+      const px = column + 0.5 - ax;
+      const py = row + 0.5 - ay;
+      const along = lengthSquared > 0 ? Math.min(1, Math.max(0, (px * dx + py * dy) / lengthSquared)) : 0;
+      const offX = px - along * dx;
+      const offY = py - along * dy;
+      const distance = Math.sqrt(offX * offX + offY * offY);
+      const covered = Math.min(1, (reach - distance) / edge);
+      const index = row * SIDE + column;
+      if (covered > ink[index]) ink[index] = covered;
+    }
+  }
+}
+
+/** Bytes of `ink` (0 to 1), moved by whole pixels so that the centre of mass is in the middle, but never out of the picture. */
+function centredByMass(ink: Float64Array): Uint8Array {
+  let [mass, momentX, momentY] = [0, 0, 0];
+  let [left, top, right, bottom] = [SIDE, SIDE, -1, -1];
+  for (let row = 0; row < SIDE; row++) {
+    for (let column = 0; column < SIDE; column++) {
+      const value = ink[row * SIDE + column];
+      if (value === 0) continue;
+      mass += value;
+      momentX += value * (column + 0.5);
+      momentY += value * (row + 0.5);
+      left = Math.min(left, column);
+      right = Math.max(right, column);
+      top = Math.min(top, row);
+      bottom = Math.max(bottom, row);
+    }
+  }
+  const shiftX = Math.min(SIDE - 1 - right, Math.max(-left, Math.round(SIDE / 2 - momentX / mass)));
+  const shiftY = Math.min(SIDE - 1 - bottom, Math.max(-top, Math.round(SIDE / 2 - momentY / mass)));
+  const bytes = new Uint8Array(SIDE * SIDE);
+  for (let row = top; row <= bottom; row++) {
+    for (let column = left; column <= right; column++) {
+      bytes[(row + shiftY) * SIDE + column + shiftX] = Math.round(255 * ink[row * SIDE + column]);
+    }
+  }
+  return bytes;
+}

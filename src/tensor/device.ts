@@ -1,0 +1,34 @@
+import type { DType, TypedArray } from './dtype.js';
+import type { Shape } from './shape.js';
+
+/** A block of memory that one device owns. Opaque to everyone else. */
+export interface DeviceBuffer {
+  readonly dtype: DType;
+  /** Number of elements. */
+  readonly size: number;
+}
+
+/** A buffer as a kernel sees it: row-major with a shape. */
+export interface Operand {
+  readonly buffer: DeviceBuffer;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** Where tensors live: memory and how to reach it. A backend (src/backend/backend.ts) is a device that also runs kernels. */
+export interface Device {
+  /** How users choose it: `reference`, `webgpu`, ... */
+  readonly name: string;
+  /** One phrase for people: the adapter, the precision. */
+  readonly description: string;
+  /** The dtypes it can hold and compute with. */
+  readonly dtypes: readonly DType[];
+  /** A buffer whose content is undefined until it is written. */
+  allocate(dtype: DType, size: number): DeviceBuffer;
+  /** Copies host values into the buffer; they may be changed as soon as this returns. */
+  write(buffer: DeviceBuffer, values: TypedArray): void;
+  /** The buffer's content once everything launched before has finished. */
+  read(buffer: DeviceBuffer): Promise<TypedArray>;
+  /** Gives the memory back. Work already launched still sees the old content. */
+  release(buffer: DeviceBuffer): void;
+}
