@@ -121,7 +121,7 @@ export interface KernelSignatures<T> {
 
   /**
    * y[i] = word(i) < threshold ? 0 : x[i] / (1 - rate), threshold = floor(rate 2^32), word(i) = word i mod 4 of Philox block
-   * counter = (i div 4 low, 0, streamLow, streamHigh) under key = (seedLow, seedHigh). Its gradient is the same kernel on dy.
+   * counter = (i div 4, step, streamLow, streamHigh) under key = (seedLow, seedHigh). Its gradient is the same kernel on dy.
    */
   dropout: Kernel<
     [x: T],
@@ -132,6 +132,8 @@ export interface KernelSignatures<T> {
       seedHigh: number;
       streamLow: number;
       streamHigh: number;
+      /** The training step: every step drops others. */
+      step: number;
     }
   >;
 

@@ -150,9 +150,9 @@ describe('the layer check', () => {
     ['import-only-from-layers', 'src/cli/joiner.ts', "import '../toolbox/nail.js';\n"],
     [
       'no-cycle',
-      'src/tensor/hen.ts',
-      "import { egg } from './egg.js';\nexport const hen = () => egg;\n",
-      { 'src/tensor/egg.ts': "import { hen } from './hen.js';\nexport const egg = () => hen;\n" },
+      'src/tensor/egg.ts',
+      "import { hen } from './hen.js';\nexport const egg = () => hen;\n",
+      { 'src/tensor/hen.ts': "import { egg } from './egg.js';\nexport const hen = () => egg;\n" },
     ],
     ['engine-without-node', 'src/train/log.ts', "export const open = () => import('node:fs');\n"],
     [

@@ -15,11 +15,7 @@ export interface ShaderRequest {
 
 /** A plain number is a u32; lists become arrays of that type. */
 export type ShaderConstant =
-  | number
-  | boolean
-  | readonly number[]
-  | { readonly f32: number }
-  | { readonly i32: number | readonly number[] };
+  number | boolean | readonly number[] | { readonly f32: number } | { readonly i32: number | readonly number[] };
 
 /** Complete WGSL, and where its lines come from. */
 export interface Shader {
@@ -51,7 +47,8 @@ export function assembleShader(request: ShaderRequest): Shader {
 
 function textOf(file: KernelFile): string {
   const text = (wgsl as Readonly<Record<string, string | undefined>>)[file];
-  if (text === undefined) throw new HandgradError(`webgpu: kernels/${file}.wgsl is not part of this build; build again`);
+  if (text === undefined)
+    throw new HandgradError(`webgpu: kernels/${file}.wgsl is not part of this build; build again`);
   return text;
 }
 

@@ -16,6 +16,8 @@ interface Hand {
   readonly bend: Float64Array;
   /** Width of the digit relative to the glyph's. */
   readonly width: number;
+  /** How far down (or, negative, up) the middle of the digit is moved, which makes upper loops large or small. */
+  readonly waist: number;
   /** Shift of the top to the right, per height. */
   readonly slant: number;
   /** Tangent of half the angle of rotation, clockwise. */
@@ -49,9 +51,10 @@ function chooseHand(random: RandomStream): Hand {
   const sloppiness = 0.55 + 1.1 * haste * haste;
   return {
     jitter: 0.014 * sloppiness,
-    bend: Float64Array.from({ length: GRID * GRID * 2 }, () => 0.11 * sloppiness * bell(random)),
-    width: 1.12 + 0.2 * bell(random),
-    slant: 0.14 + 0.17 * bell(random),
+    bend: Float64Array.from({ length: GRID * GRID * 2 }, () => 0.1 * sloppiness * bell(random)),
+    width: Math.max(0.6, 1.15 + 0.26 * bell(random)),
+    waist: 0.06 * bell(random),
+    slant: 0.15 + 0.19 * bell(random),
     turn: 0.045 * bell(random),
   };
 }
@@ -91,9 +94,9 @@ function stretchEnd(line: Point[], end: number, neighbour: number, random: Rando
 }
 
 /** Bends, widens, slants and turns one point. */
-function place([x, y]: Point, { bend, width, slant, turn }: Hand): Point {
+function place([x, y]: Point, { bend, width, waist, slant, turn }: Hand): Point {
   const bentX = x + bendAt(bend, 0, x, y);
-  const bentY = y + bendAt(bend, 1, x, y);
+  const bentY = y + bendAt(bend, 1, x, y) + 4 * waist * y * (1 - y);
   const slantedX = width * bentX + slant * (1 - bentY);
   const cosine = (1 - turn * turn) / (1 + turn * turn);
   const sine = (2 * turn) / (1 + turn * turn);

@@ -1,0 +1,55 @@
+import type { Model } from '../nn/model.js';
+import type { Optimizer } from '../optim/optimizer.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { EpochRecord, History } from './history.js';
+import type { Means } from './totals.js';
+
+/** A training as callbacks see it. */
+export interface TrainingView {
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+  /** Epochs asked for. */
+  readonly epochs: number;
+  /** Epochs finished. */
+  readonly epoch: number;
+  /** Batches in an epoch, and how many of this one's are done. */
+  readonly batches: number;
+  readonly batch: number;
+  readonly batchSize: number;
+  /** Training examples in an epoch. */
+  readonly examples: number;
+  readonly validates: boolean;
+  /** The epochs so far. */
+  readonly records: readonly EpochRecord[];
+  /** Means of the current epoch up to now. Waits for the device: not every step. */
+  means(): Promise<Means>;
+  /** Everything needed to go on from here to the same bits. */
+  checkpoint(): Promise<Checkpoint>;
+  /** Ends the training after this step or epoch. */
+  stop(reason: string): void;
+}
+
+/** What a callback must remember across a resume: plain JSON, and tensors by name. */
+export interface CallbackState {
+  readonly values: Record<string, unknown>;
+  readonly tensors?: Readonly<Record<string, Tensor>>;
+}
+
+/**
+ * Code that runs at the joints of a training. Every method is optional and awaited.
+ * One that remembers something gives it out with `save` and takes it back with `load`, so that a resumed run is the same run.
+ */
+export interface Callback {
+  /** Unique within a training: its state is stored under it. */
+  readonly name: string;
+  onTrainBegin?(training: TrainingView): void | Promise<void>;
+  onEpochBegin?(training: TrainingView): void | Promise<void>;
+  onStepEnd?(training: TrainingView): void | Promise<void>;
+  /** After the epoch was counted: `training.epoch` is already the number of finished ones. */
+  onEpochEnd?(training: TrainingView, record: EpochRecord): void | Promise<void>;
+  /** Also after an interruption, not after an error. */
+  onTrainEnd?(training: TrainingView, history: History): void | Promise<void>;
+  save?(): CallbackState;
+  load?(state: CallbackState): void;
+}

@@ -1,0 +1,145 @@
+import type { Backend } from '../backend/backend.js';
+import { run } from '../backend/run.js';
+import { tensor } from '../ops/create.js';
+import { HandgradError } from '../tensor/error.js';
+import { permutation, type Seed } from '../tensor/random.js';
+import { shapeText, sizeOf, type Shape } from '../tensor/shape.js';
+import type { Tensor } from '../tensor/tensor.js';
+
+/** What a network learns from or is measured on: examples on the host, input i with target i. */
+export interface Examples {
+  readonly count: number;
+  /** Row-major, `count` inputs one after another. Bytes stay bytes on the device and are divided by 255 as a batch is cut. */
+  readonly inputs: Uint8Array | Float32Array;
+  /** Shape of one input: [28, 28, 1]. */
+  readonly inputShape: Shape;
+  /** Class labels, one per example, or float targets of `targetShape` each. */
+  readonly targets: Uint8Array | Int32Array | Float32Array;
+  /** Shape of one target; [] for labels. */
+  readonly targetShape: Shape;
+}
+
+/** One batch on the device. */
+export interface Batch {
+  /** [n, ...inputShape], float32. */
+  readonly inputs: Tensor;
+  /** [n] int32 labels, or [n, ...targetShape] float32. */
+  readonly targets: Tensor;
+}
+
+/** Examples of images, [height, width, channels] each, with integer labels. */
+export function imageExamples(images: {
+  readonly images: Uint8Array;
+  readonly labels: Uint8Array;
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}): Examples {
+  return {
+    count: images.count,
+    inputs: images.images,
+    inputShape: [images.height, images.width, images.channels],
+    targets: images.labels,
+    targetShape: [],
+  };
+}
+
+/** Examples from `begin` up to, not including, `end`; shares memory with the whole. */
+export function exampleRange(examples: Examples, begin: number, end: number): Examples {
+  const inputSize = sizeOf(examples.inputShape);
+  const targetSize = sizeOf(examples.targetShape);
+  return {
+    ...examples,
+    count: end - begin,
+    inputs: examples.inputs.subarray(begin * inputSize, end * inputSize),
+    targets: examples.targets.subarray(begin * targetSize, end * targetSize),
+  };
+}
+
+/** @throws {HandgradError} when the arrays do not hold `count` examples of the given shapes, or a float is NaN or infinite. */
+export function checkExamples(what: string, examples: Examples): void {
+  const { count, inputs, inputShape, targets, targetShape } = examples;
+  if (!Number.isInteger(count) || count < 1) {
+    throw new HandgradError(`${what}: ${count} examples given, at least one is needed`);
+  }
+  const expect = (part: string, found: number, shape: Shape) => {
+    if (found === count * sizeOf(shape)) return;
+    throw new HandgradError(
+      `${what}: ${count} ${part} of shape ${shapeText(shape)} are ${count * sizeOf(shape)} values, found ${found}`,
+    );
+  };
+  expect('inputs', inputs.length, inputShape);
+  expect('targets', targets.length, targetShape);
+  for (const [part, values, size] of [
+    ['input', inputs, sizeOf(inputShape)],
+    ['target', targets, sizeOf(targetShape)],
+  ] as const) {
+    if (!(values instanceof Float32Array)) continue;
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) {
+      throw new HandgradError(
+        `${what}: ${part} ${Math.floor(bad / size)} holds ${values[bad]} (value ${bad % size}); clean the data first`,
+      );
+    }
+  }
+}
+
+/** Examples uploaded once, from which batches are cut on the device, so that nothing crosses to it while training. */
+export class DeviceExamples {
+  readonly count: number;
+  private readonly inputs: Tensor;
+  private readonly targets: Tensor;
+
+  constructor(
+    private readonly examples: Examples,
+    private readonly backend: Backend,
+  ) {
+    const { count, inputs, inputShape, targets, targetShape } = examples;
+    this.count = count;
+    this.inputs = tensor(inputs, {
+      shape: [count, ...inputShape],
+      dtype: inputs instanceof Uint8Array ? 'uint8' : 'float32',
+      backend,
+    });
+    this.targets = tensor(targets, {
+      shape: [count, ...targetShape],
+      dtype: targets instanceof Float32Array ? 'float32' : 'int32',
+      backend,
+    });
+  }
+
+  /** The order in which an epoch visits the examples: [count] int32. Epoch e's shuffle is a function of (seed, e) alone. */
+  order(shuffle: { readonly seed: Seed; readonly epoch: number } | null): Tensor {
+    const order = shuffle
+      ? permutation(shuffle.seed, `shuffle/${shuffle.epoch}`, this.count)
+      : Int32Array.from({ length: this.count }, (_, i) => i);
+    return tensor(order, { dtype: 'int32', backend: this.backend });
+  }
+
+  /** Examples order[begin], ..., order[begin + size - 1]. */
+  batch(order: Tensor, begin: number, size: number): Batch {
+    const indices = order.slice([begin], [size]);
+    return {
+      inputs: this.take(this.inputs, this.examples.inputShape, indices, this.inputs.dtype === 'uint8' ? 1 / 255 : 1),
+      targets: this.take(this.targets, this.examples.targetShape, indices, 1),
+    };
+  }
+
+  dispose(): void {
+    this.inputs.dispose();
+    this.targets.dispose();
+  }
+
+  private take(source: Tensor, itemShape: Shape, indices: Tensor, scale: number): Tensor {
+    const dtype = source.dtype === 'uint8' ? 'float32' : source.dtype;
+    const [taken] = run('gather', [source, indices], [{ shape: [indices.size, ...itemShape], dtype }], {
+      outer: 1,
+      length: this.count,
+      inner: sizeOf(itemShape),
+      count: indices.size,
+      scale,
+    });
+    return taken;
+  }
+}

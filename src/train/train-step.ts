@@ -1,0 +1,53 @@
+import { gradients } from '../autograd/backward.js';
+import type { Model } from '../nn/model.js';
+import { regularizationLoss } from '../nn/penalty.js';
+import type { Optimizer } from '../optim/optimizer.js';
+import type { Seed } from '../tensor/random.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { Batch } from './examples.js';
+
+/** Loss of a batch: outputs [n, ...], targets as the examples give them; a scalar, the mean over the batch. */
+export type Loss = (outputs: Tensor, targets: Tensor) => Tensor;
+
+/** Called with the name and value of everything a step computes, in order; used to find where a NaN came from. */
+export type Observer = (what: string, value: Tensor) => void;
+
+/** One step's ingredients. */
+export interface TrainStep {
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+  readonly loss: Loss;
+  readonly seed: Seed;
+  /** Steps before this one, which dropout's masks are a function of. */
+  readonly step: number;
+  readonly observe?: Observer | undefined;
+}
+
+/**
+ * Forward, backward, update: what all training consists of.
+ *
+ * Launches kernels only and reads nothing back, so that a recorder can turn the same function into a replayable program.
+ * Call it inside `tidy`; it returns the mean loss (with penalties) and the model's outputs.
+ */
+export function trainStep(
+  { model, optimizer, loss, seed, step, observe }: TrainStep,
+  { inputs, targets }: Batch,
+): { loss: Tensor; outputs: Tensor } {
+  observe?.('the input batch', inputs);
+  const outputs = model.forward(inputs, { training: true, seed, step, observe });
+  const dataLoss = loss(outputs, targets);
+  const penalty = regularizationLoss(model);
+  const total = penalty ? dataLoss.add(penalty) : dataLoss;
+  observe?.('the loss', total);
+
+  const trainable = model.parameters.filter((parameter) => parameter.trainable);
+  const found = gradients(
+    total,
+    trainable.map((parameter) => parameter.value),
+  );
+  trainable.forEach((parameter, i) => observe?.(`the gradient of ${parameter.name}`, found[i]));
+
+  optimizer.apply(trainable, found);
+  trainable.forEach((parameter) => observe?.(`${parameter.name} after the update`, parameter.value));
+  return { loss: total, outputs };
+}
