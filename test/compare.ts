@@ -53,7 +53,11 @@ interface Values {
 
 async function fetch(value: Tensor | HostValues): Promise<Values> {
   if (!(value instanceof Tensor)) return flatten(value);
-  return { values: await value.data(), shape: value.shape, precision: value.dtype === 'float32' ? 'float32' : 'float64' };
+  return {
+    values: await value.data(),
+    shape: value.shape,
+    precision: value.dtype === 'float32' ? 'float32' : 'float64',
+  };
 }
 
 function flatten(value: HostValues): Values {

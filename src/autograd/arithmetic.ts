@@ -2,8 +2,8 @@ import type { Shape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /**
- * The two operations that the driver itself needs to combine gradients. They are defined a layer above, like every operation,
- * and handed down here (src/ops/index.ts), so that gradients of gradients record them as well.
+ * What the driver itself needs to combine gradients. These operations are defined a layer above, like all others, and handed
+ * down here (src/ops/index.ts), so that gradients of gradients record them as well.
  */
 export interface GradientArithmetic {
   /** a + b, of one shape. */

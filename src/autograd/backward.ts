@@ -1,6 +1,6 @@
 import { HandgradError } from '../tensor/error.js';
 import { tidy } from '../tensor/lifetime.js';
-import { sameShape, shapeText } from '../tensor/shape.js';
+import { sameShape, shapeText, type Shape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { gradientArithmetic } from './arithmetic.js';
 import { tapeNode, type TapeNode } from './define-operation.js';
@@ -19,11 +19,11 @@ export interface BackwardOptions {
  *
  * Each call starts afresh: `grad` is replaced, not added to, so calling it twice gives the same gradients.
  * @throws {HandgradError} when y requires no gradient, is no scalar and has no upstream gradient, or when a value on the way was
- *   changed in place (by an optimiser) since the forward pass.
+ *   changed in place (by an optimiser) or disposed of since the forward pass.
  */
 export function backward(y: Tensor, options: BackwardOptions = {}): void {
-  const isLeaf = (tensor: Tensor) => tensor.requiresGrad && !tensor.producer;
-  for (const [leaf, gradient] of differentiate('backward', y, options, isLeaf)) leaf.grad = gradient;
+  const isLeaf = (tensor: Tensor) => tensor.producer === null;
+  for (const [leaf, gradient] of differentiate('backward', y, isLeaf, options)) leaf.grad = gradient;
 }
 
 /**
@@ -32,7 +32,7 @@ export function backward(y: Tensor, options: BackwardOptions = {}): void {
  */
 export function gradients(y: Tensor, xs: readonly Tensor[], options: BackwardOptions = {}): Tensor[] {
   const wanted = new Set(xs);
-  const found = differentiate('gradients', y, options, (tensor) => wanted.has(tensor));
+  const found = differentiate('gradients', y, (tensor) => wanted.has(tensor), options);
   return xs.map((x, i) => {
     const gradient = found.get(x);
     if (!gradient) {
@@ -43,11 +43,12 @@ export function gradients(y: Tensor, xs: readonly Tensor[], options: BackwardOpt
   });
 }
 
-function differentiate(
+/** The gradient of every wanted value that y depends on. `caller` is named in the errors. */
+export function differentiate(
   caller: string,
   y: Tensor,
-  { upstream, createGraph = false }: BackwardOptions,
   isWanted: (tensor: Tensor) => boolean,
+  { upstream, createGraph = false }: BackwardOptions,
 ): Map<Tensor, Tensor> {
   if (!y.requiresGrad) {
     throw new HandgradError(
@@ -60,39 +61,98 @@ function differentiate(
       `${caller}: ${shapeText(y.shape)} is no scalar; reduce it with sum() or mean(), or give the upstream gradient`,
     );
   }
-  if (upstream && !sameShape(upstream.shape, y.shape)) {
+  if (upstream && (!sameShape(upstream.shape, y.shape) || upstream.dtype !== y.dtype)) {
     throw new HandgradError(
-      `${caller}: the upstream gradient has shape ${shapeText(upstream.shape)}, the value ${shapeText(y.shape)}`,
+      `${caller}: the upstream gradient is ${upstream.dtype} ${shapeText(upstream.shape)}, the value ${y.dtype} ${shapeText(y.shape)}`,
     );
   }
-  const walk = () => withRecording(createGraph, () => walkTape(y, upstream, isWanted));
-  return createGraph ? walk() : tidy(walk);
+  return withRecording(createGraph, () =>
+    createGraph ? walkAndRecord(y, upstream, isWanted) : tidy(() => walkAndFree(y, upstream, isWanted)),
+  );
 }
 
-/** The chain rule, one tape entry at a time, from y back to the leaves. */
-function walkTape(y: Tensor, upstream: Tensor | undefined, isWanted: (tensor: Tensor) => boolean): Map<Tensor, Tensor> {
-  const { add, sumTo, onesLike } = gradientArithmetic();
-  const wanted = new Map<Tensor, Tensor>();
-  const arrived = new Map<Tensor, Tensor>([[y, upstream ?? onesLike(y)]]);
-  if (isWanted(y)) wanted.set(y, arrived.get(y) as Tensor);
+type Gradients = Map<Tensor, Tensor>;
 
+/**
+ * The chain rule, one tape entry at a time, from y back to the leaves: by the time an entry is reached, everything computed
+ * from its output has passed its share back, so that the sum that arrived there is complete.
+ */
+function walkTape(y: Tensor, arrived: Gradients, visit: (node: TapeNode, dy: Tensor) => void): void {
   for (const node of nodesBelow(y)) {
     const dy = arrived.get(node.output);
     if (!dy) continue;
-    arrived.delete(node.output);
     checkUnchanged(node);
-    const gradients = node.gradients(dy);
-    node.inputs.forEach((input, i) => {
-      const gradient = gradients[i];
-      if (!input?.requiresGrad || !gradient) return;
-      const contribution = sumTo(gradient(), input.shape);
-      const before = arrived.get(input);
-      const total = before ? add(before, contribution) : contribution;
-      arrived.set(input, total);
-      if (isWanted(input)) wanted.set(input, total);
-    });
+    visit(node, dy);
   }
-  return wanted;
+}
+
+/** The walk for derivatives that are differentiated again: all that it computes stays, on the tape. */
+function walkAndRecord(y: Tensor, upstream: Tensor | undefined, isWanted: (tensor: Tensor) => boolean): Gradients {
+  const arrived: Gradients = new Map([[y, upstream ?? gradientArithmetic().onesLike(y)]]);
+  walkTape(y, arrived, (node, dy) => {
+    for (const [input, gradient] of contributions(node, dy)) arrived.set(input, sum(arrived.get(input), gradient));
+  });
+  return new Map([...arrived].filter(([tensor]) => isWanted(tensor)));
+}
+
+/**
+ * The ordinary walk. A gradient is freed as soon as it has been passed on, so that there are never more of them than the
+ * graph is wide. For that each is a tensor of its own, even where several share one memory (both sides of an addition get
+ * the same dy): freeing one, or a user's disposing of some `grad`, leaves the others alone.
+ */
+function walkAndFree(y: Tensor, upstream: Tensor | undefined, isWanted: (tensor: Tensor) => boolean): Gradients {
+  const arrived: Gradients = new Map([[y, upstream?.detach() ?? gradientArithmetic().onesLike(y)]]);
+  walkTape(y, arrived, (node, dy) => {
+    const passedOn = tidy(() => contributions(node, dy).map(([input, gradient]) => [input, gradient.detach()] as const));
+    for (const [input, gradient] of passedOn) {
+      const before = arrived.get(input);
+      arrived.set(input, sum(before, gradient));
+      if (before) [before, gradient].forEach((term) => term.dispose());
+    }
+    if (!isWanted(node.output)) {
+      arrived.delete(node.output);
+      dy.dispose();
+    }
+  });
+  return new Map([...arrived].filter(([tensor]) => isWanted(tensor)));
+}
+
+/** What one tape entry passes back to each of its inputs that requires a gradient. */
+function contributions(node: TapeNode, dy: Tensor): [input: Tensor, gradient: Tensor][] {
+  try {
+    const gradients = node.gradients(dy);
+    if (gradients.length !== node.inputs.length) {
+      throw new HandgradError(`the derivative gives ${gradients.length} gradients for ${node.inputs.length} inputs`);
+    }
+    return node.inputs.flatMap((input, i) => {
+      const gradient = gradients[i];
+      return input?.requiresGrad && gradient ? [[input, shapedLike(input, gradient())]] : [];
+    });
+  } catch (error) {
+    if (!(error instanceof HandgradError)) throw error;
+    throw new HandgradError(`backward through ${node.operation}: ${error.message}`, { cause: error });
+  }
+}
+
+/** The gradient of a value that may have been broadcast, summed back to the value's shape. */
+function shapedLike(input: Tensor, gradient: Tensor): Tensor {
+  if (gradient.dtype !== input.dtype || !canStretch(input.shape, gradient.shape)) {
+    throw new HandgradError(
+      `the derivative gives a gradient ${gradient.dtype} ${shapeText(gradient.shape)} ` +
+        `for an input ${input.dtype} ${shapeText(input.shape)}`,
+    );
+  }
+  return gradientArithmetic().sumTo(gradient, input.shape);
+}
+
+/** Whether broadcasting can make `to` of `from`. */
+function canStretch(from: Shape, to: Shape): boolean {
+  const missing = to.length - from.length;
+  return missing >= 0 && from.every((length, axis) => length === 1 || length === to[axis + missing]);
+}
+
+function sum(before: Tensor | undefined, gradient: Tensor): Tensor {
+  return before ? gradientArithmetic().add(before, gradient) : gradient;
 }
 
 /** All tape entries that y depends on, latest first. Iterative: a chain of 100,000 operations is no deeper than one. */
@@ -109,12 +169,13 @@ function nodesBelow(y: Tensor): TapeNode[] {
 }
 
 function checkUnchanged(node: TapeNode): void {
-  node.inputs.forEach((input, i) => {
-    if (input && input.storage.version !== node.versions[i]) {
-      throw new HandgradError(
-        `backward: an input ${shapeText(input.shape)} of ${node.operation} was changed in place after the forward pass ` +
-          `(by an optimiser, say); call backward before the update`,
-      );
-    }
-  });
+  const check = (tensor: Tensor | null, version: number, role: string) => {
+    if (!tensor || tensor.storage.version === version) return;
+    throw new HandgradError(
+      `backward: the ${role} ${shapeText(tensor.shape)} of ${node.operation} was changed in place after the forward pass ` +
+        `(by an optimiser, say); call backward before the update`,
+    );
+  };
+  node.inputs.forEach((input, i) => check(input, node.versions[i], 'input'));
+  check(node.output, node.outputVersion, 'result');
 }

@@ -1,5 +1,5 @@
-import { HandgradError } from '../tensor/error.js';
-import { shapeText } from '../tensor/shape.js';
+import { isFloat } from '../tensor/dtype.js';
+import { tidy } from '../tensor/lifetime.js';
 import type { Producer, Tensor } from '../tensor/tensor.js';
 import { isRecording, withRecording } from './recording.js';
 
@@ -20,8 +20,9 @@ export interface BackwardContext<I extends OperationInputs, A> {
 /**
  * An operation: what it computes and how a gradient passes back through it.
  *
- * `forward` launches kernels (src/backend/run.ts) or calls other operations; nothing it does is recorded. It checks its
- * inputs and throws `HandgradError` with its name, the shapes and the rule that was broken.
+ * `forward` launches kernels (src/backend/run.ts) or calls other operations; nothing it does is recorded, and whatever it made
+ * on the way to its result is freed. It checks its inputs and throws `HandgradError` with its name, the shapes and the rule
+ * that was broken.
  * `backward` gets dy = dL/dy, of y's shape, and says dL/dx for each input, written with operations, so that it can be
  * differentiated again. Where an input was broadcast the gradient may have y's shape: the driver sums it back.
  * `backward: null` marks an operation without derivative (comparisons, argMax): its result requires no gradient.
@@ -31,14 +32,18 @@ export interface OperationRule<I extends OperationInputs, A> {
   backward: ((dy: Tensor, context: BackwardContext<I, A>) => { readonly [K in keyof I]: Gradient }) | null;
 }
 
-/** An operation ready to use: `add([a, b])`, `softmax([x], { axis })`. */
-export type Operation<I extends OperationInputs, A> = (inputs: I, attributes: A) => Tensor;
+/** An operation ready to use: `add([a, b])`, `softmax([x], { axis: 0 })`. Attributes that are all optional may be left out. */
+export type Operation<I extends OperationInputs, A> = (
+  inputs: I,
+  ...attributes: Record<string, never> extends A ? [attributes?: A] : [attributes: A]
+) => Tensor;
 
 /** An entry of the tape: the operation, what went in, what came out, and the way back. */
 export interface TapeNode extends Producer {
   readonly output: Tensor;
-  /** How often each input's memory had been changed in place when the operation ran. */
+  /** How often the memory of each input, and of the output, had been changed in place when the operation had run. */
   readonly versions: readonly number[];
+  readonly outputVersion: number;
   /** The attributes, for whoever prints the graph. */
   readonly attributes: unknown;
   gradients(dy: Tensor): readonly Gradient[];
@@ -47,43 +52,37 @@ export interface TapeNode extends Producer {
 let nextId = 0;
 
 /**
- * Makes an operation of a rule. Users do the same for their own (examples/custom-operation.ts).
+ * Makes an operation of a rule. Users do the same for their own.
  *
- *     const cube = defineOperation<[Tensor], object>('cube', {
+ *     const cube = defineOperation<[x: Tensor]>('cube', {
  *       forward: ([x]) => x.mul(x).mul(x),
  *       backward: (dy, { inputs: [x] }) => [() => dy.mul(x.square()).mul(3)],
  *     });
- *     cube([x], {}).sum().backward();
+ *     cube([x]).sum().backward();
  */
 export function defineOperation<I extends OperationInputs, A = object>(
   name: string,
   rule: OperationRule<I, A>,
 ): Operation<I, A> {
-  return (inputs, attributes) => {
-    let y = withRecording(false, () => rule.forward(inputs, attributes));
+  return (inputs, ...[given]) => {
+    // The type of `Operation` allows leaving them out only where an empty object is an A.
+    const attributes = (given ?? {}) as A;
+    const result = tidy(() => withRecording(false, () => rule.forward(inputs, attributes)));
+    // What an operation returns is the caller's own: to dispose of it, or to write its history into, must not touch an input.
+    const y = inputs.includes(result) ? result.detach() : result;
     const { backward } = rule;
-    if (!backward || !isRecording() || !inputs.some((input) => input?.requiresGrad)) return y;
-    // A forward that returns one of its inputs unchanged must not overwrite that input's own history.
-    if (inputs.includes(y)) y = y.detach();
+    const needsGradient = isFloat(y.dtype) && inputs.some((input) => input?.requiresGrad);
+    if (!backward || !isRecording() || !needsGradient) return y;
     y.requiresGrad = true;
-    const output = y;
     const node: TapeNode = {
       id: nextId++,
       operation: name,
       inputs,
-      output,
+      output: y,
       attributes,
       versions: inputs.map((input) => input?.storage.version ?? 0),
-      gradients(dy) {
-        const gradients = backward(dy, { inputs, y: output, attributes });
-        if (gradients.length !== inputs.length) {
-          throw new HandgradError(
-            `${name}: its derivative returned ${gradients.length} gradients for ${inputs.length} inputs ` +
-              `(${inputs.map((input) => (input ? shapeText(input.shape) : 'none')).join(', ')})`,
-          );
-        }
-        return gradients;
-      },
+      outputVersion: y.storage.version,
+      gradients: (dy) => backward(dy, { inputs, y, attributes }),
     };
     y.producer = node;
     return y;

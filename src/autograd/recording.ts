@@ -1,3 +1,5 @@
+import { HandgradError } from '../tensor/error.js';
+
 let recording = true;
 
 /** Whether operations are being written to the tape. */
@@ -16,7 +18,14 @@ export function withRecording<T>(on: boolean, fn: () => T): T {
   }
 }
 
-/** Runs `fn` without recording: what it computes has no history and requires no gradient. For evaluation and measurements. */
+/**
+ * Runs `fn` without recording: what it computes has no history and requires no gradient. For evaluation and measurements.
+ * @throws {HandgradError} when `fn` is asynchronous: what follows its first `await` would be recorded again.
+ */
 export function noGrad<T>(fn: () => T): T {
-  return withRecording(false, fn);
+  const result = withRecording(false, fn);
+  if (result instanceof Promise) {
+    throw new HandgradError('noGrad: the function is asynchronous; compute inside of noGrad and await outside');
+  }
+  return result;
 }

@@ -17,18 +17,20 @@ export interface Checkpoint {
   /** What was trained: the description for reading, the parameters' names and shapes for matching. */
   readonly model: unknown;
   readonly optimizer: unknown;
+  /** The optimiser's counters: steps taken, learning-rate scale, ... */
+  readonly optimizerState: Readonly<Record<string, number>>;
   /** Settings that decide the course of the run; a resumed run must have the same ones. */
   readonly settings: TrainingSettings;
   readonly position: TrainingPosition;
   readonly records: readonly EpochRecord[];
-  /** Seconds already spent in the unfinished epoch, and why the run had been stopped by then, if it had. */
+  /** Seconds already spent in the unfinished epoch, and how many examples its running sums hold. */
   readonly elapsedSeconds: number;
+  readonly examplesSeen: number;
+  /** Why a callback had ended the run by then, if it had. */
   readonly stopped: string | null;
   /** JSON state of each callback, by its name. */
   readonly callbacks: Readonly<Record<string, Record<string, unknown>>>;
-  /**
-   * `model/<parameter>`, `optimizer/<slot>`, `totals/<index>`, `callback/<name>/<key>`.
-   */
+  /** `model/<parameter>`, `optimizer/<slot>`, `totals/<index>`, `callback/<name>/<key>`. */
   readonly tensors: Readonly<Record<string, HostTensor>>;
 }
 

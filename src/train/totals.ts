@@ -3,6 +3,7 @@ import { runInPlace } from '../backend/run.js';
 import { zeros } from '../ops/create.js';
 import { tidy } from '../tensor/lifetime.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { overwriteTensor } from './copy-tensor.js';
 import type { Metric } from './metric.js';
 
 /** Means over the examples seen so far, as they stand on the host after a read. */
@@ -51,12 +52,5 @@ export class Totals {
 }
 
 function addInPlace(sum: Tensor, contribution: Tensor): void {
-  const total = sum.add(contribution);
-  runInPlace('copy', [total], [sum], {
-    shape: [],
-    inputOffset: 0,
-    inputStrides: [],
-    outputOffset: 0,
-    outputStrides: [],
-  });
+  overwriteTensor(sum, sum.add(contribution));
 }

@@ -34,7 +34,12 @@ export function trainStep(
   { inputs, targets }: Batch,
 ): { loss: Tensor; outputs: Tensor } {
   observe?.('the input batch', inputs);
-  const outputs = model.forward(inputs, { training: true, seed, step, observe });
+  const outputs = model.forward(inputs, {
+    training: true,
+    seed,
+    step,
+    observe: observe && ((layer, output) => observe(`the output of ${layer.name}`, output)),
+  });
   const dataLoss = loss(outputs, targets);
   const penalty = regularizationLoss(model);
   const total = penalty ? dataLoss.add(penalty) : dataLoss;

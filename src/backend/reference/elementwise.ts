@@ -26,7 +26,9 @@ export const cast: KernelTable['cast'] = ([x], [y]) => {
 /** y[i] = f(x[i]). */
 export const unary: KernelTable['unary'] = ([x], [y], { function: f, alpha = 0, beta = 0 }) => {
   if (x.dtype === 'int32' && !INTEGER_FUNCTIONS.includes(f)) {
-    throw new HandgradError(`unary: ${f} of int32 is not defined (${INTEGER_FUNCTIONS.join(', ')} are); cast to float32`);
+    throw new HandgradError(
+      `unary: ${f} of int32 is not defined (${INTEGER_FUNCTIONS.join(', ')} are); cast to float32`,
+    );
   }
   const from = valuesOf(x);
   const to = valuesOf(y);
@@ -48,7 +50,8 @@ export const select: KernelTable['select'] = ([condition, a, b], [y]) => {
   const [test, aValues, bValues, yValues] = [valuesOf(condition), valuesOf(a), valuesOf(b), valuesOf(y)];
   forEachRow(y.shape, strides, ([yAt, testAt, aAt, bAt], [yStep, testStep, aStep, bStep], count) => {
     for (let i = 0; i < count; i++) {
-      yValues[yAt + i * yStep] = test[testAt + i * testStep] !== 0 ? aValues[aAt + i * aStep] : bValues[bAt + i * bStep];
+      yValues[yAt + i * yStep] =
+        test[testAt + i * testStep] !== 0 ? aValues[aAt + i * aStep] : bValues[bAt + i * bStep];
     }
   });
 };

@@ -18,7 +18,8 @@ export class ReferenceBuffer implements DeviceBuffer {
 
   /** @throws {HandgradError} after `release`. */
   get values(): TypedArray {
-    if (!this.array) throw new HandgradError(`reference: a buffer of ${this.size} ${this.dtype} was used after its release`);
+    if (!this.array)
+      throw new HandgradError(`reference: a buffer of ${this.size} ${this.dtype} was used after its release`);
     return this.array;
   }
 

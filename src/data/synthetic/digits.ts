@@ -9,8 +9,8 @@ import { glyphs } from './glyphs.js';
 import { chooseGlyph, write } from './handwriting.js';
 import { choosePen, draw, SIDE } from './pen.js';
 
-/** Random words kept for one picture; it uses about half of them. */
-const WORDS_PER_DIGIT = 1024;
+/** Random words kept for one picture: far more than it uses, so that no two pictures share any. */
+const WORDS_PER_DIGIT = 2 ** 20;
 /** Pictures drawn between two breaths, in which progress is shown and an interruption heard. */
 const CHUNK = 1000;
 

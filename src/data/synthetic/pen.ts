@@ -1,8 +1,9 @@
 /**
  * Draws polylines with a round pen into a 28 x 28 picture as MNIST has them: ink 255 on background 0, anti-aliased, the ink fitted
- * into 20 x 20 with its proportions kept, its centre of mass in the middle of the picture.
+ * into 20 x 20 with its proportions kept, its centre of mass at pixel (14, 14).
  */
 import type { RandomStream } from '../../tensor/random.js';
+import { centreByMass } from '../centre.js';
 import { bell } from './handwriting.js';
 import type { Point } from './glyphs.js';
 
@@ -34,7 +35,7 @@ export function draw(lines: readonly (readonly Point[])[], pen: Pen): Uint8Array
     }
     drawn += line.length;
   }
-  return centredByMass(ink);
+  return centreByMass(ink, SIDE, SIDE).pixels;
 }
 
 /** Scales and moves the lines so that what the pen will draw fills 20 x 20 in the middle, in at least one direction. */
@@ -81,32 +82,4 @@ function drawSegment(ink: Float64Array, [ax, ay]: Point, [bx, by]: Point, radius
       if (covered > ink[index]) ink[index] = covered;
     }
   }
-}
-
-/** Bytes of `ink` (0 to 1), moved by whole pixels so that the centre of mass is in the middle, but never out of the picture. */
-function centredByMass(ink: Float64Array): Uint8Array {
-  let [mass, momentX, momentY] = [0, 0, 0];
-  let [left, top, right, bottom] = [SIDE, SIDE, -1, -1];
-  for (let row = 0; row < SIDE; row++) {
-    for (let column = 0; column < SIDE; column++) {
-      const value = ink[row * SIDE + column];
-      if (value === 0) continue;
-      mass += value;
-      momentX += value * (column + 0.5);
-      momentY += value * (row + 0.5);
-      left = Math.min(left, column);
-      right = Math.max(right, column);
-      top = Math.min(top, row);
-      bottom = Math.max(bottom, row);
-    }
-  }
-  const shiftX = Math.min(SIDE - 1 - right, Math.max(-left, Math.round(SIDE / 2 - momentX / mass)));
-  const shiftY = Math.min(SIDE - 1 - bottom, Math.max(-top, Math.round(SIDE / 2 - momentY / mass)));
-  const bytes = new Uint8Array(SIDE * SIDE);
-  for (let row = top; row <= bottom; row++) {
-    for (let column = left; column <= right; column++) {
-      bytes[(row + shiftY) * SIDE + column + shiftX] = Math.round(255 * ink[row * SIDE + column]);
-    }
-  }
-  return bytes;
 }

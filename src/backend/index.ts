@@ -1,0 +1,5 @@
+export type { Backend } from './backend.js';
+export { currentBackend, setBackend } from './current.js';
+export { chooseBackend } from './select.js';
+export { referenceBackend } from './reference/reference-backend.js';
+export { createWebGpuBackend } from './webgpu/webgpu-backend.js';

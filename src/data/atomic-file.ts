@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { HandgradError } from '../tensor/error.js';
+
+/**
+ * Writes a file whole or not at all: into a file of another name beside it, flushed to the disk, then renamed. Whoever reads `path`
+ * sees the old content or the new one, never a part. Makes the folder if it is missing.
+ * @throws {HandgradError} when it cannot be written; what was there is then untouched.
+ */
+export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
+  const partial = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(partial, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw new HandgradError(`cannot write ${path}: ${fileErrorText(error)}`, { cause: error });
+  }
+}
+
+/** What went wrong with a file, in words and with the system's code: `permission denied (EACCES)`. */
+export function fileErrorText(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  const words: Record<string, string> = {
+    EACCES: 'permission denied',
+    EPERM: 'not permitted',
+    ENOENT: 'no such file or folder',
+    ENOTDIR: 'a part of the path is a file, not a folder',
+    EISDIR: 'it is a folder, not a file',
+    EEXIST: 'a file of that name is in the way',
+    ENOSPC: 'no space left on the disk',
+    EROFS: 'the file system is read-only',
+  };
+  if (code === undefined) return error instanceof Error ? error.message : String(error);
+  return words[code] === undefined ? code : `${words[code]} (${code})`;
+}

@@ -1,0 +1,106 @@
+/** The four IDX files that MNIST, and every data set in its format, consists of. */
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HandgradError } from '../tensor/error.js';
+import { fileErrorText } from './atomic-file.js';
+import type { ImageDataset } from './dataset.js';
+import { readIdxDataset, readIdxFile } from './idx.js';
+
+export const FILE_NAMES = [
+  'train-images-idx3-ubyte',
+  'train-labels-idx1-ubyte',
+  't10k-images-idx3-ubyte',
+  't10k-labels-idx1-ubyte',
+] as const;
+
+export type FileName = (typeof FILE_NAMES)[number];
+
+/** SHA-256 of each file's unpacked content, in hexadecimal. */
+export type Checksums = Readonly<Record<FileName, string>>;
+
+/** Where the files are that a folder has of the four. */
+export interface FourFiles {
+  readonly folder: string;
+  readonly paths: Readonly<Partial<Record<FileName, string>>>;
+  readonly missing: readonly FileName[];
+}
+
+/**
+ * The files of the four that lie in a folder: gzipped or not, and also under the name with a dot (`train-images.idx3-ubyte`) that
+ * some copies have. A folder that is missing has none.
+ * @throws {HandgradError} when the folder cannot be read for another reason.
+ */
+export async function findFiles(folder: string): Promise<FourFiles> {
+  const present = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new HandgradError(`data: cannot read the folder ${folder}: ${fileErrorText(error)}`, { cause: error });
+  });
+  const paths: Partial<Record<FileName, string>> = {};
+  for (const name of FILE_NAMES) {
+    const dotted = name.replace('-idx', '.idx');
+    const file = [`${name}.gz`, name, `${dotted}.gz`, dotted].find((candidate) => present.includes(candidate));
+    if (file !== undefined) paths[name] = join(folder, file);
+  }
+  return { folder, paths, missing: FILE_NAMES.filter((name) => paths[name] === undefined) };
+}
+
+/**
+ * The two data sets of four files.
+ * @throws {HandgradError} when a file is missing or bad, or training and test images differ in size.
+ */
+export async function readFourFiles(
+  files: FourFiles,
+  about: { name: string; description: string },
+): Promise<{ train: ImageDataset; test: ImageDataset }> {
+  const path = (name: FileName): string => {
+    const found = files.paths[name];
+    if (found !== undefined) return found;
+    throw new HandgradError(`data: ${files.folder} has no ${name}.gz (nor ${name}); put it there`);
+  };
+  const train = await readIdxDataset(path('train-images-idx3-ubyte'), path('train-labels-idx1-ubyte'), about);
+  const test = await readIdxDataset(path('t10k-images-idx3-ubyte'), path('t10k-labels-idx1-ubyte'), about);
+  if (train.height !== test.height || train.width !== test.width) {
+    throw new HandgradError(
+      `data: in ${files.folder} training images are ${train.height} x ${train.width}, ` +
+        `test images ${test.height} x ${test.width}, expected the same; take all files from the same place`,
+    );
+  }
+  return { train, test };
+}
+
+/** What `checkFiles` found out about one file. */
+export interface FileCheck {
+  readonly name: FileName;
+  readonly path: string | undefined;
+  readonly status: 'ok' | 'missing' | 'wrong';
+  /** For 'wrong': one line that says what was found and what was expected. */
+  readonly problem: string | undefined;
+}
+
+/** Compares each of the four files with its checksum. Never throws because of what a file holds. */
+export async function checkFiles(files: FourFiles, checksums: Checksums): Promise<FileCheck[]> {
+  return Promise.all(
+    FILE_NAMES.map(async (name): Promise<FileCheck> => {
+      const path = files.paths[name];
+      if (path === undefined) return { name, path, status: 'missing', problem: undefined };
+      try {
+        checkContent(await readIdxFile(path), checksums[name], path);
+        return { name, path, status: 'ok', problem: undefined };
+      } catch (error) {
+        if (!(error instanceof HandgradError)) throw error;
+        return { name, path, status: 'wrong', problem: error.message };
+      }
+    }),
+  );
+}
+
+/** @throws {HandgradError} when the SHA-256 of `content` is another. `file` is for the message. */
+export function checkContent(content: Uint8Array, expected: string, file: string): void {
+  const found = createHash('sha256').update(content).digest('hex');
+  if (found === expected) return;
+  throw new HandgradError(
+    `data: ${file}: the SHA-256 of the content is ${found.slice(0, 16)}..., expected ${expected.slice(0, 16)}...; ` +
+      'it is damaged or another data set: remove it and get it again',
+  );
+}

@@ -1,0 +1,122 @@
+/**
+ * Finds the digits to train on: a folder that was named, else `datasets/`, else a download, else digits that we draw ourselves; and
+ * says which it took and why.
+ */
+import { join, relative } from 'node:path';
+import { HandgradError } from '../tensor/error.js';
+import type { DigitData, ImageDataset } from './dataset.js';
+import { loadDrawnDigits } from './drawn-digits.js';
+import { findFiles, readFourFiles } from './four-files.js';
+import { fetchMnist, findMnist, loadMnist, type FetchMnistOptions } from './mnist.js';
+
+/**
+ * auto: MNIST, or, where it cannot be had, the drawn digits. mnist: MNIST or an error. digits: the drawn digits.
+ * idx: whatever digits lie in the folder in MNIST's format, unchecked (another set, or a part of MNIST).
+ */
+export const DATASET_NAMES = ['auto', 'mnist', 'digits', 'idx'] as const;
+export type DatasetName = (typeof DATASET_NAMES)[number];
+
+export interface LoadOptions extends FetchMnistOptions {
+  /** Default 'auto'. */
+  readonly dataset?: DatasetName;
+  /** The folder given by `--data`. */
+  readonly data?: string;
+  /** Where `HANDGRAD_DATA` is looked up. Default: the process' environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The folder that holds `datasets/`. Default: the current one. */
+  readonly root?: string;
+}
+
+interface Place {
+  readonly folder: string;
+  /** Who named the folder; undefined for `datasets/`. */
+  readonly givenBy: string | undefined;
+}
+
+/**
+ * Loads digits as `options.dataset` says.
+ * @throws {HandgradError} when a folder that was named has no sound data, when files in `datasets/` are bad, or, except under 'auto' and
+ *   'digits', when there are none and they cannot be downloaded.
+ */
+export async function loadDigitData(options: LoadOptions = {}): Promise<DigitData> {
+  const { dataset = 'auto', root = '.' } = options;
+  const place = placeOf(options);
+  switch (dataset) {
+    case 'idx':
+      return loadAnyIdx(place);
+    case 'digits':
+      return loadDigits(join(place.folder, 'digits'), 'as asked', options);
+    case 'mnist':
+    case 'auto': {
+      const files = await findMnist(place.folder);
+      if (files.missing.length === 0 || place.givenBy !== undefined) {
+        checkNamedFolder(place, files);
+        const folder = place.givenBy === undefined ? shown(files.folder, root) : `${files.folder} (given by ${place.givenBy})`;
+        return withSource(await loadMnist(files, options.checksums), 'mnist', `from ${folder}`);
+      }
+      return dataset === 'mnist' ? downloadMnist(options) : mnistOrDigits(options);
+    }
+    default:
+      throw new HandgradError(`data: no data set ${String(dataset)}, expected one of ${DATASET_NAMES.join(', ')}`);
+  }
+}
+
+function placeOf({ data, env = process.env, root = '.' }: LoadOptions): Place {
+  if (data !== undefined) return { folder: data, givenBy: '--data' };
+  const named = env['HANDGRAD_DATA'];
+  if (named !== undefined && named !== '') return { folder: named, givenBy: 'HANDGRAD_DATA' };
+  return { folder: join(root, 'datasets'), givenBy: undefined };
+}
+
+function checkNamedFolder({ folder, givenBy }: Place, { missing }: { missing: readonly string[] }): void {
+  if (missing.length === 0) return;
+  const found = missing.length === 4 ? 'none of its four files' : `no ${missing.join(', no ')}`;
+  throw new HandgradError(
+    `data: no MNIST in ${folder} (given by ${givenBy}): found ${found} there or in ${join(folder, 'mnist')}, expected ` +
+      'train-images-idx3-ubyte.gz and its three companions; give the right folder, or none to have it downloaded',
+  );
+}
+
+async function loadAnyIdx({ folder, givenBy }: Place): Promise<DigitData> {
+  const data = await readFourFiles(await findFiles(folder), { name: 'idx', description: `from ${folder}` });
+  return withSource(data, 'idx', `from ${folder}${givenBy === undefined ? '' : ` (given by ${givenBy})`}`);
+}
+
+async function downloadMnist(options: LoadOptions): Promise<DigitData> {
+  const { root = '.' } = options;
+  const folder = join(root, 'datasets', 'mnist');
+  const hosts = new Set((await fetchMnist(folder, options)).flatMap(({ from }) => from ?? []));
+  const data = await loadMnist(await findFiles(folder), options.checksums);
+  return withSource(data, 'mnist', `downloaded from ${[...hosts].join(' and ')} into ${shown(folder, root)}`);
+}
+
+async function mnistOrDigits(options: LoadOptions): Promise<DigitData> {
+  const { root = '.' } = options;
+  try {
+    return await downloadMnist(options);
+  } catch (error) {
+    if (!(error instanceof HandgradError)) throw error;
+    const reason = `because there is no MNIST in ${shown(join(root, 'datasets'), root)} and it cannot be fetched: ${error.message}`;
+    return loadDigits(join(root, 'datasets', 'digits'), reason, options);
+  }
+}
+
+async function loadDigits(folder: string, reason: string, { root = '.', onProgress }: LoadOptions): Promise<DigitData> {
+  const { how, notKept, ...data } = await loadDrawnDigits(folder, onProgress);
+  const where = how === 'read' ? `read from ${shown(folder, root)}` : `kept in ${shown(folder, root)}`;
+  const kept = notKept === undefined ? where : `not kept: ${notKept}`;
+  return withSource(data, 'digits', `drawn by handgrad (${kept}), ${reason}`);
+}
+
+function withSource(data: { train: ImageDataset; test: ImageDataset }, name: string, where: string): DigitData {
+  const { train, test } = data;
+  const counts = `${train.count.toLocaleString('en-US')} + ${test.count.toLocaleString('en-US')} images`;
+  const describe = (part: ImageDataset): ImageDataset => ({ ...part, description: where });
+  return { train: describe(train), test: describe(test), source: `${name}: ${counts} ${where}` };
+}
+
+/** A folder as it is shown: relative to the root where it lies in it. */
+function shown(folder: string, root: string): string {
+  const inside = relative(root, folder);
+  return inside === '' || inside.startsWith('..') ? folder : inside;
+}

@@ -1,0 +1,53 @@
+import { defineOperation } from '../autograd/define-operation.js';
+import type { KernelAttributes } from '../backend/kernels.js';
+import { run } from '../backend/run.js';
+import { HandgradError } from '../tensor/error.js';
+import { dropThreshold, seedWords, streamOf, type Seed, type Stream } from '../tensor/random.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { commonFloatDtype } from './same-dtype.js';
+
+/** Which elements dropout drops: all of it decides, so the same options drop the same elements, on every backend. */
+export interface DropoutOptions {
+  /** The share that is dropped: 0 <= rate < 1. */
+  rate: number;
+  seed: Seed;
+  /** A stream of its own for every place in a model that drops something. Default `dropout`. */
+  stream?: string | Stream;
+  /** The training step, 0 to 2^32 - 1: every step drops others. Default 0. */
+  step?: number;
+}
+
+/**
+ * Dropout (Srivastava et al. 2014), in its inverted form: an element is zero with probability `rate`, else x / (1 - rate), so
+ * that the expected value is x and inference needs nothing.
+ *
+ *     dropout(x, { rate: 0.5, seed: 1, stream: 'dropout/dense_1', step })
+ *
+ * x: any shape, float; y: the same.
+ * @throws {HandgradError} when the rate, the seed or the step is out of range.
+ */
+export function dropout(x: Tensor, { rate, seed, stream = 'dropout', step = 0 }: DropoutOptions): Tensor {
+  commonFloatDtype('dropout', { input: x });
+  dropThreshold(rate); // refuses a rate outside of [0, 1)
+  if (!Number.isInteger(step) || step < 0 || step >= 2 ** 32) {
+    throw new HandgradError(`dropout: the step is ${step}, expected a whole number from 0 to 2^32 - 1`);
+  }
+  const [seedLow, seedHigh] = seedWords(seed);
+  const { low: streamLow, high: streamHigh } = typeof stream === 'string' ? streamOf(stream) : stream;
+  return dropoutOperation([x], { rate, seedLow, seedHigh, streamLow, streamHigh, step });
+}
+
+/**
+ * The operation itself: y[i] = keep[i] x[i] / (1 - rate), keep[i] = 1 or 0 by word i of a Philox stream (`KernelSignatures`).
+ *
+ *   dL/dx[i] = keep[i] dL/dy[i] / (1 - rate): the same operation on dy
+ *
+ * No mask is stored: the numbers are a function of their place, so the way back draws the same ones again.
+ */
+export const dropoutOperation = defineOperation<[x: Tensor], KernelAttributes<'dropout'>>('dropout', {
+  forward: ([x], attributes) => {
+    const [y] = run('dropout', [x], [{ shape: x.shape, dtype: x.dtype }], attributes);
+    return y;
+  },
+  backward: (dy, { attributes }) => [() => dropoutOperation([dy], attributes)],
+});

@@ -1,0 +1,10 @@
+export { fit, type FitOptions } from './fit.js';
+export { evaluate, type EvaluateOptions } from './evaluate.js';
+export { predict, predictedClasses, type Predictions } from './predict.js';
+export { exampleRange, imageExamples, type Examples } from './examples.js';
+export { accuracy, topKAccuracy, type Metric } from './metric.js';
+export { trainStep, type Loss } from './train-step.js';
+export { NonFiniteError } from './non-finite.js';
+export type { Callback, CallbackState, TrainingView } from './callback.js';
+export type { Checkpoint } from './checkpoint.js';
+export type { EpochRecord, History } from './history.js';
