@@ -37,7 +37,9 @@ export function gradients(y: Tensor, xs: readonly Tensor[], options: BackwardOpt
     const gradient = found.get(x);
     if (!gradient) {
       const why = x.requiresGrad ? 'y was not computed from it' : 'it does not require a gradient';
-      throw new HandgradError(`gradients: no path from y ${shapeText(y.shape)} to xs[${i}] ${shapeText(x.shape)}: ${why}`);
+      throw new HandgradError(
+        `gradients: no path from y ${shapeText(y.shape)} to xs[${i}] ${shapeText(x.shape)}: ${why}`,
+      );
     }
     return gradient;
   });
@@ -103,7 +105,9 @@ function walkAndRecord(y: Tensor, upstream: Tensor | undefined, isWanted: (tenso
 function walkAndFree(y: Tensor, upstream: Tensor | undefined, isWanted: (tensor: Tensor) => boolean): Gradients {
   const arrived: Gradients = new Map([[y, upstream?.detach() ?? gradientArithmetic().onesLike(y)]]);
   walkTape(y, arrived, (node, dy) => {
-    const passedOn = tidy(() => contributions(node, dy).map(([input, gradient]) => [input, gradient.detach()] as const));
+    const passedOn = tidy(() =>
+      contributions(node, dy).map(([input, gradient]) => [input, gradient.detach()] as const),
+    );
     for (const [input, gradient] of passedOn) {
       const before = arrived.get(input);
       arrived.set(input, sum(before, gradient));

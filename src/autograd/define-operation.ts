@@ -33,9 +33,9 @@ export interface OperationRule<I extends OperationInputs, A> {
 }
 
 /** An operation ready to use: `add([a, b])`, `softmax([x], { axis: 0 })`. Attributes that are all optional may be left out. */
-export type Operation<I extends OperationInputs, A> = (
+export type Operation<I extends OperationInputs, A = object> = (
   inputs: I,
-  ...attributes: Record<string, never> extends A ? [attributes?: A] : [attributes: A]
+  ...attributes: object extends A ? [attributes?: A] : [attributes: A]
 ) => Tensor;
 
 /** An entry of the tape: the operation, what went in, what came out, and the way back. */

@@ -1,3 +1,9 @@
 export { backward, gradients, type BackwardOptions } from './backward.js';
-export { defineOperation, type Operation, type OperationRule, type BackwardContext, type Gradient } from './define-operation.js';
+export {
+  defineOperation,
+  type Operation,
+  type OperationRule,
+  type BackwardContext,
+  type Gradient,
+} from './define-operation.js';
 export { isRecording, noGrad } from './recording.js';

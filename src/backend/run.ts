@@ -7,7 +7,8 @@ import type { KernelAttributes, KernelName, KernelSignatures, OutputSpecificatio
 
 type Inputs<K extends KernelName> = KernelSignatures<Tensor>[K]['inputs'];
 type Outputs<K extends KernelName> = KernelSignatures<Tensor>[K]['outputs'];
-type Specifications<K extends KernelName> = { [I in keyof Outputs<K>]: OutputSpecification };
+type EachSpecified<T extends readonly unknown[]> = { [I in keyof T]: OutputSpecification };
+type Specifications<K extends KernelName> = EachSpecified<Outputs<K>>;
 type Launch = (inputs: unknown, outputs: unknown, attributes: object) => void;
 
 /**

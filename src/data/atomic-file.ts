@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { HandgradError } from '../tensor/error.js';
 
 /**
- * Writes a file whole or not at all: into a file of another name beside it, flushed to the disk, then renamed. Whoever reads `path`
- * sees the old content or the new one, never a part. Makes the folder if it is missing.
+ * Writes a file whole or not at all: into a file of another name beside it, flushed to the disk, then renamed. Whoever
+ * reads `path` sees the old content or the new one, never a part. Makes the folder if it is missing.
  * @throws {HandgradError} when it cannot be written; what was there is then untouched.
  */
 export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {

@@ -5,14 +5,14 @@ export interface Centred {
 }
 
 /**
- * Moves ink (values 0 to 1, [height, width]) by whole pixels so that its centre of mass comes to lie within half a pixel of
- * pixel (width / 2, height / 2), as MNIST's does, but never out of the picture. Returns bytes, 255 for 1.
+ * Moves ink (values 0 to 1, [height, width]) by whole pixels so that its centre of mass comes to lie within half a
+ * pixel of pixel (width / 2, height / 2), as MNIST's does, but never out of the picture. Returns bytes, 255 for 1.
  */
 export function centreByMass(ink: Float64Array, width: number, height: number): Centred {
   const { left, top, right, bottom } = inkBox(ink, width, height);
   const [centreX, centreY] = centreOfMass(ink, width);
-  const moveX = Math.min(width - 1 - right, Math.max(-left, Math.round(width / 2 - centreX)));
-  const moveY = Math.min(height - 1 - bottom, Math.max(-top, Math.round(height / 2 - centreY)));
+  const moveX = Math.min(width - 1 - right, Math.max(-left, wholePixels(width / 2 - centreX)));
+  const moveY = Math.min(height - 1 - bottom, Math.max(-top, wholePixels(height / 2 - centreY)));
   const pixels = new Uint8Array(width * height);
   for (let row = top; row <= bottom; row++) {
     for (let column = left; column <= right; column++) {
@@ -20,6 +20,11 @@ export function centreByMass(ink: Float64Array, width: number, height: number): 
     }
   }
   return { pixels, moved: [moveX, moveY] };
+}
+
+/** Rounded, a half downwards: MNIST's centres of mass lie in [13.5, 14.5). */
+function wholePixels(distance: number): number {
+  return Math.ceil(distance - 0.5);
 }
 
 /** First and last column and row with ink, inclusive. Without any ink: left > right. */

@@ -26,8 +26,8 @@ export interface DigitData {
 
 /**
  * A checked data set; `count` is the number of labels.
- * @throws {HandgradError} when it is empty, a size is no whole number from 1 up, the pixels are not as many as the labels and the
- *   picture size ask for, or a label is no class.
+ * @throws {HandgradError} when it is empty, a size is no whole number from 1 up, the pixels are not as many as the
+ *   labels and the picture size ask for, or a label is no class.
  */
 export function imageDataset(fields: Omit<ImageDataset, 'count'>): ImageDataset {
   const { name, images, labels, height, width, channels, classes } = fields;
@@ -37,7 +37,8 @@ export function imageDataset(fields: Omit<ImageDataset, 'count'>): ImageDataset 
       throw new HandgradError(`dataset ${name}: ${what} is ${size}, expected a whole number from 1 up`);
     }
   }
-  if (classes > 256) throw new HandgradError(`dataset ${name}: ${classes} classes, but a label is one byte (at most 256)`);
+  if (classes > 256)
+    throw new HandgradError(`dataset ${name}: ${classes} classes, but a label is one byte (at most 256)`);
   if (count === 0) throw new HandgradError(`dataset ${name}: it is empty; expected at least one image`);
   if (images.length !== count * height * width * channels) {
     throw new HandgradError(
@@ -65,7 +66,9 @@ export function subset(dataset: ImageDataset, indices: ArrayLike<number>): Image
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i];
     if (!Number.isInteger(index) || index < 0 || index >= dataset.count) {
-      throw new HandgradError(`dataset ${dataset.name}: no image ${index}, there are ${dataset.count} (0 to ${dataset.count - 1})`);
+      throw new HandgradError(
+        `dataset ${dataset.name}: no image ${index}, there are ${dataset.count} (0 to ${dataset.count - 1})`,
+      );
     }
     images.set(dataset.images.subarray(index * size, (index + 1) * size), i * size);
     labels[i] = dataset.labels[index];
@@ -83,7 +86,10 @@ export function range(dataset: ImageDataset, from: number, to: number): ImageDat
   return imageDataset({ ...dataset, images, labels: dataset.labels.subarray(from, to) });
 }
 
-/** The first `count` images, without copying; all of them where there are fewer. @throws {HandgradError} when `count` is 0. */
+/**
+ * The first `count` images, without copying; all of them where there are fewer. @throws {HandgradError} when `count` is
+ * 0.
+ */
 export function take(dataset: ImageDataset, count: number): ImageDataset {
   return range(dataset, 0, Math.min(count, dataset.count));
 }

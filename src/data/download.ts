@@ -1,14 +1,23 @@
 /**
  * One file from the first of several mirrors that has it.
  *
- * The mirrors are asked one after the other, each half a second after the one before without waiting for its answer; the first that
- * sends bytes is taken, the others are let go. When none has begun within 5 s, or all have failed, that is a `DownloadError`.
+ * The mirrors are asked one after the other, each half a second after the one before without waiting for its answer;
+ * the first that sends bytes is taken, the others are let go. When none has begun within 5 s, or all have failed, that
+ * is a `DownloadError`.
  */
 import { HandgradError } from '../tensor/error.js';
 
 /** No mirror had the file: no network, as a rule. */
 export class DownloadError extends HandgradError {
   override readonly name = 'DownloadError';
+
+  /** `reasons`: why the mirrors failed, each reason once. */
+  constructor(
+    message: string,
+    readonly reasons: readonly string[],
+  ) {
+    super(message);
+  }
 }
 
 export interface DownloadOptions {
@@ -32,7 +41,8 @@ export interface Downloaded {
 const NEXT_MIRROR_AFTER_MS = 500;
 
 /**
- * Downloads `file` from one of `urls`. `check` throws when bytes are not what they should be; then the next mirror is tried.
+ * Downloads `file` from one of `urls`. `check` throws when bytes are not what they should be; then the next mirror is
+ * tried.
  * @throws {DownloadError} naming every mirror and why it failed.
  */
 export async function download(
@@ -57,7 +67,7 @@ export async function download(
     }
   }
   const reasons = urls.map((url) => `${new URL(url).host}: ${failures.get(url)}`).join('; ');
-  throw new DownloadError(`download: no mirror gave ${file} (${reasons})`);
+  throw new DownloadError(`download: no mirror gave ${file} (${reasons})`, [...new Set(failures.values())]);
 }
 
 interface Answer {
@@ -76,14 +86,17 @@ async function firstAnswer(
 ): Promise<Answer | undefined> {
   const asked = new Map<string, AbortController>();
   const waiting = [...urls];
-  let open = urls.length;
+  const silent = new Set(urls);
   return new Promise((resolve) => {
     let next: NodeJS.Timeout | undefined;
+    let finished = false;
     const deadline = setTimeout(() => {
-      for (const url of urls) fail(url, new Error(`no answer within ${beginWithinMs / 1000} s`));
+      for (const url of silent) fail(url, new Error(`no answer within ${beginWithinMs / 1000} s`));
       finish(undefined);
     }, beginWithinMs);
     const finish = (answer: Answer | undefined): void => {
+      if (finished) return; // Two mirrors in the same instant: the first one counts, the other has been let go.
+      finished = true;
       clearTimeout(deadline);
       clearTimeout(next);
       waiting.length = 0;
@@ -100,8 +113,8 @@ async function firstAnswer(
       begin(fetchUrl, url, controller).then(finish, (error: unknown) => {
         if (controller.signal.aborted) return;
         fail(url, error);
-        open--;
-        if (open === 0) finish(undefined);
+        silent.delete(url);
+        if (silent.size === 0) finish(undefined);
         else ask();
       });
     };
@@ -121,14 +134,20 @@ async function begin(fetchUrl: typeof fetch, url: string, controller: AbortContr
   const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
   const { value, done } = await reader.read();
   if (done) throw new Error('an empty answer');
-  return { url, first: value, reader, total: length === null ? undefined : Number(length), abort: () => controller.abort() };
+  return {
+    url,
+    first: value,
+    reader,
+    total: length === null ? undefined : Number(length),
+    abort: () => controller.abort(),
+  };
 }
 
 async function readAll(answer: Answer, options: DownloadOptions): Promise<Uint8Array> {
   const { stallAfterMs = 20_000, atMostBytes = 64 * 2 ** 20, onProgress } = options;
   const pieces: Uint8Array[] = [];
   let received = 0;
-  for (let piece: Uint8Array | undefined = answer.first; piece !== undefined; ) {
+  for (let piece: Uint8Array | undefined = answer.first; piece !== undefined;) {
     pieces.push(piece);
     received += piece.length;
     if (received > atMostBytes) throw new Error(`more than ${atMostBytes} bytes`);
@@ -159,9 +178,20 @@ async function nextPiece({ reader }: Answer, stallAfterMs: number): Promise<Uint
   }
 }
 
+const NETWORK_WORDS: Record<string, string> = {
+  ENOTFOUND: 'host not found',
+  EAI_AGAIN: 'no name service',
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection lost',
+  ENETUNREACH: 'network unreachable',
+  EHOSTUNREACH: 'host unreachable',
+};
+
 /** `fetch failed` says little; its cause (ENOTFOUND, ECONNREFUSED, ...) says what happened. */
 function reasonText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause as { code?: string; message?: string } | undefined;
-  return cause?.code ?? cause?.message ?? error.message;
+  const code = cause?.code;
+  if (code !== undefined) return NETWORK_WORDS[code] === undefined ? code : `${NETWORK_WORDS[code]} (${code})`;
+  return cause?.message ?? error.message;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { HandgradError } from '../tensor/error.js';
 import { fileErrorText } from './atomic-file.js';
 import type { ImageDataset } from './dataset.js';
-import { readIdxDataset, readIdxFile } from './idx.js';
+import { encodeIdxImages, encodeIdxLabels, readIdxDataset, readIdxFile } from './idx.js';
 
 export const FILE_NAMES = [
   'train-images-idx3-ubyte',
@@ -27,12 +27,12 @@ export interface FourFiles {
 }
 
 /**
- * The files of the four that lie in a folder: gzipped or not, and also under the name with a dot (`train-images.idx3-ubyte`) that
- * some copies have. A folder that is missing has none.
+ * The files of the four that lie in a folder: gzipped or not, and also under the name with a dot
+ * (`train-images.idx3-ubyte`) that some copies have. A folder that is missing has none.
  * @throws {HandgradError} when the folder cannot be read for another reason.
  */
 export async function findFiles(folder: string): Promise<FourFiles> {
-  const present = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const present = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
     throw new HandgradError(`data: cannot read the folder ${folder}: ${fileErrorText(error)}`, { cause: error });
   });
@@ -45,14 +45,21 @@ export async function findFiles(folder: string): Promise<FourFiles> {
   return { folder, paths, missing: FILE_NAMES.filter((name) => paths[name] === undefined) };
 }
 
+export interface TrainTest {
+  readonly train: ImageDataset;
+  readonly test: ImageDataset;
+}
+
 /**
  * The two data sets of four files.
- * @throws {HandgradError} when a file is missing or bad, or training and test images differ in size.
+ * @throws {HandgradError} when a file is missing or bad, training and test images differ in size, or, with `checksums`,
+ *   a file has another one.
  */
 export async function readFourFiles(
   files: FourFiles,
   about: { name: string; description: string },
-): Promise<{ train: ImageDataset; test: ImageDataset }> {
+  checksums?: Checksums,
+): Promise<TrainTest> {
   const path = (name: FileName): string => {
     const found = files.paths[name];
     if (found !== undefined) return found;
@@ -66,7 +73,22 @@ export async function readFourFiles(
         `test images ${test.height} x ${test.width}, expected the same; take all files from the same place`,
     );
   }
+  if (checksums !== undefined) {
+    // After reading: what is wrong inside a file says more than that its checksum is another.
+    const found = checksumsOf({ train, test });
+    for (const name of FILE_NAMES) compareChecksums(found[name], checksums[name], path(name));
+  }
   return { train, test };
+}
+
+/** The checksums of two data sets of one channel, as the four files they make. */
+export function checksumsOf({ train, test }: TrainTest): Checksums {
+  return {
+    'train-images-idx3-ubyte': sha256(encodeIdxImages({ ...train, pixels: train.images })),
+    'train-labels-idx1-ubyte': sha256(encodeIdxLabels(train.labels)),
+    't10k-images-idx3-ubyte': sha256(encodeIdxImages({ ...test, pixels: test.images })),
+    't10k-labels-idx1-ubyte': sha256(encodeIdxLabels(test.labels)),
+  };
 }
 
 /** What `checkFiles` found out about one file. */
@@ -97,10 +119,17 @@ export async function checkFiles(files: FourFiles, checksums: Checksums): Promis
 
 /** @throws {HandgradError} when the SHA-256 of `content` is another. `file` is for the message. */
 export function checkContent(content: Uint8Array, expected: string, file: string): void {
-  const found = createHash('sha256').update(content).digest('hex');
+  compareChecksums(sha256(content), expected, file);
+}
+
+function compareChecksums(found: string, expected: string, file: string): void {
   if (found === expected) return;
   throw new HandgradError(
     `data: ${file}: the SHA-256 of the content is ${found.slice(0, 16)}..., expected ${expected.slice(0, 16)}...; ` +
       'it is damaged or another data set: remove it and get it again',
   );
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -4,8 +4,8 @@
  *   images: 2051, count, rows, columns, then count * rows * columns pixels (0 background, 255 ink)
  *   labels: 2049, count, then count labels
  *
- * The magic number is 0x0800 (unsigned bytes) plus the number of axes. Files may be gzipped; that is seen from their first bytes, not
- * from their name. Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
+ * The magic number is 0x0800 (unsigned bytes) plus the number of axes. Files may be gzipped; that is seen from their
+ * first bytes, not from their name. Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
  */
 import { readFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -25,7 +25,10 @@ export interface IdxImages {
   readonly pixels: Uint8Array;
 }
 
-/** Reads a file, unpacked if it is gzipped. @throws {HandgradError} when it cannot be read, is empty, or its gzip is damaged. */
+/**
+ * Reads a file, unpacked if it is gzipped. @throws {HandgradError} when it cannot be read, is empty, or its gzip is
+ * damaged.
+ */
 export async function readIdxFile(path: string): Promise<Uint8Array> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new HandgradError(`idx: cannot read ${path}: ${fileErrorText(error)}`, { cause: error });
@@ -35,7 +38,8 @@ export async function readIdxFile(path: string): Promise<Uint8Array> {
 
 /** The content of a file's bytes: unpacked where they are gzip, else themselves. `file` is for messages. */
 export function unpack(bytes: Uint8Array, file: string): Uint8Array {
-  if (bytes.length === 0) throw new HandgradError(`idx: ${file} is empty (0 bytes), expected an IDX file; ${GET_IT_AGAIN}`);
+  if (bytes.length === 0)
+    throw new HandgradError(`idx: ${file} is empty (0 bytes), expected an IDX file; ${GET_IT_AGAIN}`);
   if (!isGzip(bytes)) return plain(bytes);
   let unpacked: { buffer: Uint8Array; engine: { bytesWritten: number } };
   try {
@@ -63,7 +67,8 @@ export function isGzip(bytes: Uint8Array): boolean {
 
 /**
  * The images of an unpacked IDX file. `file` is for messages.
- * @throws {HandgradError} when the magic number is another, a size is 0, or there are fewer or more bytes than the header says.
+ * @throws {HandgradError} when the magic number is another, a size is 0, or there are fewer or more bytes than the
+ *   header says.
  */
 export function decodeIdxImages(bytes: Uint8Array, file: string): IdxImages {
   const [count, height, width] = header(bytes, file, 'images');
@@ -104,7 +109,8 @@ export function encodeIdxLabels(labels: Uint8Array): Uint8Array {
 
 /**
  * A data set of ten classes from a file of images and one of labels, plain or gzipped.
- * @throws {HandgradError} as `readIdxFile`, `decodeIdxImages` and `decodeIdxLabels`, and when the two have different counts.
+ * @throws {HandgradError} as `readIdxFile`, `decodeIdxImages` and `decodeIdxLabels`, and when the two have different
+ *   counts.
  */
 export async function readIdxDataset(
   imagesPath: string,
@@ -123,7 +129,9 @@ export async function readIdxDataset(
   return imageDataset({ ...about, images: pixels, labels, height, width, channels: 1, classes: 10 });
 }
 
-/** Writes a data set of one channel as two IDX files, each whole or not at all; gzipped where the name ends in `.gz`. */
+/**
+ * Writes a data set of one channel as two IDX files, each whole or not at all; gzipped where the name ends in `.gz`.
+ */
 export async function writeIdxDataset(dataset: ImageDataset, imagesPath: string, labelsPath: string): Promise<void> {
   if (dataset.channels !== 1) {
     throw new HandgradError(`idx: ${dataset.name} has ${dataset.channels} channels; an IDX file of images holds 1`);

@@ -1,12 +1,14 @@
 /**
- * Finds the digits to train on: a folder that was named, else `datasets/`, else a download, else digits that we draw ourselves; and
- * says which it took and why.
+ * Finds the digits to train on: a folder that was named, else `datasets/`, else a download, else digits that we draw
+ * ourselves; and says which it took and why.
  */
 import { join, relative } from 'node:path';
 import { HandgradError } from '../tensor/error.js';
 import type { DigitData, ImageDataset } from './dataset.js';
-import { loadDrawnDigits } from './drawn-digits.js';
+import { DownloadError } from './download.js';
+import { loadDrawnDigits, STANDARD_DIGITS, type DrawnSet } from './drawn-digits.js';
 import { findFiles, readFourFiles } from './four-files.js';
+import { dataPlace, type DataPlace, type PlaceOptions } from './place.js';
 import { fetchMnist, findMnist, loadMnist, type FetchMnistOptions } from './mnist.js';
 
 /**
@@ -16,42 +18,33 @@ import { fetchMnist, findMnist, loadMnist, type FetchMnistOptions } from './mnis
 export const DATASET_NAMES = ['auto', 'mnist', 'digits', 'idx'] as const;
 export type DatasetName = (typeof DATASET_NAMES)[number];
 
-export interface LoadOptions extends FetchMnistOptions {
+export interface LoadOptions extends PlaceOptions, FetchMnistOptions {
   /** Default 'auto'. */
   readonly dataset?: DatasetName;
-  /** The folder given by `--data`. */
-  readonly data?: string;
-  /** Where `HANDGRAD_DATA` is looked up. Default: the process' environment. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The folder that holds `datasets/`. Default: the current one. */
-  readonly root?: string;
-}
-
-interface Place {
-  readonly folder: string;
-  /** Who named the folder; undefined for `datasets/`. */
-  readonly givenBy: string | undefined;
+  /** What 'digits' are. Default: `STANDARD_DIGITS`. */
+  readonly digits?: DrawnSet;
 }
 
 /**
  * Loads digits as `options.dataset` says.
- * @throws {HandgradError} when a folder that was named has no sound data, when files in `datasets/` are bad, or, except under 'auto' and
- *   'digits', when there are none and they cannot be downloaded.
+ * @throws {HandgradError} when a folder that was named has no sound data, when files in `datasets/` are bad, or, except
+ *   under 'auto' and 'digits', when there are none and they cannot be downloaded.
  */
 export async function loadDigitData(options: LoadOptions = {}): Promise<DigitData> {
   const { dataset = 'auto', root = '.' } = options;
-  const place = placeOf(options);
+  const place = dataPlace(options);
   switch (dataset) {
     case 'idx':
       return loadAnyIdx(place);
     case 'digits':
-      return loadDigits(join(place.folder, 'digits'), 'as asked', options);
+      return loadDigits(join(options.data ?? join(root, 'datasets'), 'digits'), 'as asked', options);
     case 'mnist':
     case 'auto': {
       const files = await findMnist(place.folder);
       if (files.missing.length === 0 || place.givenBy !== undefined) {
         checkNamedFolder(place, files);
-        const folder = place.givenBy === undefined ? shown(files.folder, root) : `${files.folder} (given by ${place.givenBy})`;
+        const folder =
+          place.givenBy === undefined ? shown(files.folder, root) : `${files.folder} (given by ${place.givenBy})`;
         return withSource(await loadMnist(files, options.checksums), 'mnist', `from ${folder}`);
       }
       return dataset === 'mnist' ? downloadMnist(options) : mnistOrDigits(options);
@@ -61,14 +54,7 @@ export async function loadDigitData(options: LoadOptions = {}): Promise<DigitDat
   }
 }
 
-function placeOf({ data, env = process.env, root = '.' }: LoadOptions): Place {
-  if (data !== undefined) return { folder: data, givenBy: '--data' };
-  const named = env['HANDGRAD_DATA'];
-  if (named !== undefined && named !== '') return { folder: named, givenBy: 'HANDGRAD_DATA' };
-  return { folder: join(root, 'datasets'), givenBy: undefined };
-}
-
-function checkNamedFolder({ folder, givenBy }: Place, { missing }: { missing: readonly string[] }): void {
+function checkNamedFolder({ folder, givenBy }: DataPlace, { missing }: { missing: readonly string[] }): void {
   if (missing.length === 0) return;
   const found = missing.length === 4 ? 'none of its four files' : `no ${missing.join(', no ')}`;
   throw new HandgradError(
@@ -77,7 +63,7 @@ function checkNamedFolder({ folder, givenBy }: Place, { missing }: { missing: re
   );
 }
 
-async function loadAnyIdx({ folder, givenBy }: Place): Promise<DigitData> {
+async function loadAnyIdx({ folder, givenBy }: DataPlace): Promise<DigitData> {
   const data = await readFourFiles(await findFiles(folder), { name: 'idx', description: `from ${folder}` });
   return withSource(data, 'idx', `from ${folder}${givenBy === undefined ? '' : ` (given by ${givenBy})`}`);
 }
@@ -96,13 +82,15 @@ async function mnistOrDigits(options: LoadOptions): Promise<DigitData> {
     return await downloadMnist(options);
   } catch (error) {
     if (!(error instanceof HandgradError)) throw error;
-    const reason = `because there is no MNIST in ${shown(join(root, 'datasets'), root)} and it cannot be fetched: ${error.message}`;
+    const why = error instanceof DownloadError ? error.reasons.join(', ') : error.message;
+    const reason = `because ${shown(join(root, 'datasets'), root)} has no MNIST and no download worked: ${why}`;
     return loadDigits(join(root, 'datasets', 'digits'), reason, options);
   }
 }
 
-async function loadDigits(folder: string, reason: string, { root = '.', onProgress }: LoadOptions): Promise<DigitData> {
-  const { how, notKept, ...data } = await loadDrawnDigits(folder, onProgress);
+async function loadDigits(folder: string, reason: string, options: LoadOptions): Promise<DigitData> {
+  const { root = '.', digits = STANDARD_DIGITS, onProgress } = options;
+  const { how, notKept, ...data } = await loadDrawnDigits(folder, digits, onProgress);
   const where = how === 'read' ? `read from ${shown(folder, root)}` : `kept in ${shown(folder, root)}`;
   const kept = notKept === undefined ? where : `not kept: ${notKept}`;
   return withSource(data, 'digits', `drawn by handgrad (${kept}), ${reason}`);

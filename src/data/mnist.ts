@@ -1,12 +1,10 @@
 /**
- * MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 x 28, one byte a pixel (LeCun, Cortes, Burges 1998).
- * Found in a folder, or fetched; what is read is compared with the published content by checksum.
+ * MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 x 28, one byte a pixel (LeCun, Cortes, Burges
+ * 1998). Found in a folder, or fetched; what is read is compared with the published content by checksum.
  */
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { HandgradError } from '../tensor/error.js';
 import { writeFileAtomic } from './atomic-file.js';
-import type { ImageDataset } from './dataset.js';
 import { download, type DownloadOptions } from './download.js';
 import {
   checkContent,
@@ -17,6 +15,7 @@ import {
   type FileCheck,
   type FileName,
   type FourFiles,
+  type TrainTest,
 } from './four-files.js';
 import { isGzip, unpack } from './idx.js';
 import type { OnDataProgress } from './progress.js';
@@ -46,15 +45,8 @@ export async function findMnist(folder: string): Promise<FourFiles> {
  * The data sets of four files that `findMnist` found.
  * @throws {HandgradError} when a file is missing, is no sound IDX file, or is not MNIST's by its checksum.
  */
-export async function loadMnist(
-  files: FourFiles,
-  checksums: Checksums = MNIST_CHECKSUMS,
-): Promise<{ train: ImageDataset; test: ImageDataset }> {
-  // What is wrong inside a file says more than that its checksum is another, so the files are read first.
-  const data = await readFourFiles(files, { name: 'mnist', description: `from ${files.folder}` });
-  const problem = (await checkFiles(files, checksums)).find(({ status }) => status !== 'ok')?.problem;
-  if (problem !== undefined) throw new HandgradError(problem);
-  return data;
+export async function loadMnist(files: FourFiles, checksums: Checksums = MNIST_CHECKSUMS): Promise<TrainTest> {
+  return readFourFiles(files, { name: 'mnist', description: `from ${files.folder}` }, checksums);
 }
 
 /** Compares the files in a folder (as `findMnist` looks for them) with the published checksums. */
@@ -75,8 +67,8 @@ export interface FetchedFile {
 }
 
 /**
- * Brings MNIST into `folder`: keeps the files that are there and sound, downloads the others, checks them, writes each whole or not
- * at all (a file that is there and bad is replaced only by a good one).
+ * Brings MNIST into `folder`: keeps the files that are there and sound, downloads the others, checks them, writes each
+ * whole or not at all (a file that is there and bad is replaced only by a good one).
  * @throws {DownloadError} when no mirror gives a file. @throws {HandgradError} when one cannot be written.
  */
 export async function fetchMnist(folder: string, options: FetchMnistOptions = {}): Promise<FetchedFile[]> {
@@ -101,7 +93,8 @@ export async function fetchMnist(folder: string, options: FetchMnistOptions = {}
 function downloadFile(name: FileName, mirrors: readonly string[], checksum: string, options: FetchMnistOptions) {
   const item = `${name}.gz`;
   const urls = mirrors.map((mirror) => mirror + item);
-  const check = (bytes: Uint8Array, url: string): void => checkContent(unpack(bytes, basename(url)), checksum, basename(url));
+  const check = (bytes: Uint8Array, url: string): void =>
+    checkContent(unpack(bytes, basename(url)), checksum, basename(url));
   return download(item, urls, check, {
     ...options,
     onProgress: (done, total) => options.onProgress?.({ activity: 'download', item, done, total, unit: 'bytes' }),

@@ -37,9 +37,9 @@ export interface Fold {
 }
 
 /**
- * `folds` ways to cut a data set for cross-validation. Each image is validated on in exactly one fold; the images of a class
- * are dealt to the folds in random order, so that no fold has more than one image of a class more than another, and no more
- * than one image more in all.
+ * `folds` ways to cut a data set for cross-validation. Each image is validated on in exactly one fold; the images of a
+ * class are dealt to the folds in random order, so that no fold has more than one image of a class more than another,
+ * and no more than one image more in all.
  * @throws {HandgradError} unless `folds` is a whole number from 2 to the number of images.
  */
 export function stratifiedFolds(
@@ -54,7 +54,8 @@ export function stratifiedFolds(
   let dealt = 0;
   for (let label = 0; label < classes; label++) {
     const members = indicesWhere(count, (i) => labels[i] === label);
-    for (const place of permutation(seed, `split/fold/${label}`, members.length)) foldOf[members[place]] = dealt++ % folds;
+    for (const place of permutation(seed, `split/fold/${label}`, members.length))
+      foldOf[members[place]] = dealt++ % folds;
   }
   return Array.from({ length: folds }, (_, fold) => ({
     train: indicesWhere(count, (i) => foldOf[i] !== fold),

@@ -13,7 +13,7 @@ export interface Layer {
   readonly kind: string;
   /** The name its user gave; null leaves it to the model, which counts: `dense`, `dense_1`, ... */
   readonly name: string | null;
-  /** Its options as plain JSON, from which it can be made again; null when it holds code that no file can hold. */
+  /** Its options as plain JSON, from which it can be made again; null when it holds code, which no file can hold. */
   readonly options: JsonObject | null;
   /**
    * Makes the parameters and says what happens to a batch.
@@ -34,6 +34,8 @@ export interface LayerFunction {
    * calls this one, and the softmax becomes its `outputActivation` (model.ts).
    */
   readonly callBeforeSoftmax?: (x: Tensor, context: CallContext) => Tensor;
+  /** The result comes out of a softmax that cannot be left off, for it is in the code of a block: no model may end so. */
+  readonly endsInSoftmax?: boolean;
 }
 
 /** What a layer builds with. */
@@ -71,6 +73,8 @@ export interface BuiltLayer extends LayerFunction {
   readonly inputShape: Shape;
   /** In the order in which they were made, those of inner layers included. */
   readonly parameters: readonly Parameter[];
+  /** The layers that this one is made of; none for most. */
+  readonly layers: readonly BuiltLayer[];
 }
 
 /** A layer as a file describes it. */

@@ -14,8 +14,10 @@ export function withDefaults<D extends object>(
   options: { readonly [K in keyof D]?: D[K] | undefined },
 ): D {
   for (const name of Object.keys(options)) {
-    if (!(name in defaults)) {
-      throw new HandgradError(`${owner}: unknown option '${name}' (known: ${Object.keys(defaults).join(', ') || 'none'})`);
+    if (!Object.hasOwn(defaults, name)) {
+      throw new HandgradError(
+        `${owner}: unknown option '${name}' (known: ${Object.keys(defaults).join(', ') || 'none'})`,
+      );
     }
   }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
@@ -61,7 +63,8 @@ export function checkName<N extends string>(owner: string, option: string, value
 /** One whole number from 1 up for both axes of an image, or [vertical, horizontal]. */
 export function checkPair(owner: string, option: string, value: unknown): [number, number] {
   const pair: unknown[] = Array.isArray(value) ? value : [value, value];
-  if (pair.length === 2 && pair.every((v) => Number.isSafeInteger(v) && (v as number) >= 1)) return pair as [number, number];
+  if (pair.length === 2 && pair.every((v) => Number.isSafeInteger(v) && (v as number) >= 1))
+    return pair as [number, number];
   throw new HandgradError(
     `${owner}: ${option} is ${text(value)}, expected a whole number from 1 up, or two of them, [height, width]`,
   );

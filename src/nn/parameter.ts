@@ -76,7 +76,7 @@ export async function readParameters(parameters: readonly Parameter[]): Promise<
  * @throws {HandgradError} when a value is missing, left over, or of another shape.
  */
 export function writeParameters(parameters: readonly Parameter[], arrays: readonly NamedArray[]): void {
-  const found = matchByName('the weights', parameters, arrays);
+  const found = matchByName('the weights are of another model', parameters, arrays);
   parameters.forEach(({ value }, i) => writeTensor(value, found[i]));
 }
 
@@ -87,11 +87,11 @@ export function writeTensor(target: Tensor, { values }: NamedArray): void {
 }
 
 /**
- * The array of each target's name. `what` names the arrays' origin in messages.
+ * The array of each target's name. `complaint` opens the message when they do not fit.
  * @throws {HandgradError} when one is missing, left over, or of another shape.
  */
 export function matchByName(
-  what: string,
+  complaint: string,
   targets: readonly { readonly name: string; readonly value: Tensor }[],
   arrays: readonly NamedArray[],
 ): NamedArray[] {
@@ -99,20 +99,18 @@ export function matchByName(
   const matched = targets.map(({ name, value }) => {
     const array = byName.get(name);
     if (!array) {
-      throw new HandgradError(
-        `${what} are of another model: '${name}' ${shapeText(value.shape)} is missing (they hold ${listed(arrays)})`,
-      );
+      throw new HandgradError(`${complaint}: '${name}' ${shapeText(value.shape)} is missing (found ${listed(arrays)})`);
     }
     if (!sameShape(array.shape, value.shape)) {
       throw new HandgradError(
-        `${what} are of another model: '${name}' is ${shapeText(array.shape)} there, expected ${shapeText(value.shape)}`,
+        `${complaint}: '${name}' is ${shapeText(array.shape)}, expected ${shapeText(value.shape)}`,
       );
     }
     byName.delete(name);
     return array;
   });
   if (byName.size > 0) {
-    throw new HandgradError(`${what} are of another model: nothing here is called ${listed([...byName.values()])}`);
+    throw new HandgradError(`${complaint}: nothing is called ${listed([...byName.values()])} here`);
   }
   return matched;
 }

@@ -1,6 +1,7 @@
-import { defineOperation } from '../autograd/define-operation.js';
+import { defineOperation, type Operation } from '../autograd/define-operation.js';
 import type { BinaryFunction, FusedActivation } from '../backend/kernels.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { fullLike } from './create.js';
 import { binary } from './elementwise.js';
 
 /**
@@ -13,7 +14,7 @@ import { binary } from './elementwise.js';
  * One kernel instead of two or three, and the same one serves the activations that matmul and conv2d fuse.
  * Its own derivative, for an upstream ddx:   dL/d(dy) = ddx * g(y)        dL/dy = ddx * dy * g'(y)
  */
-export const activationGradient = defineOperation<[dy: Tensor, y: Tensor], { activation: CurvedActivation }>(
+export const activationGradient: Operation<[dy: Tensor, y: Tensor], { activation: CurvedActivation }> = defineOperation(
   'activationGradient',
   {
     forward: ([dy, y], { activation }) => binary(gradientFunctions[activation], dy, y),
@@ -35,7 +36,7 @@ const gradientFunctions: Record<CurvedActivation, BinaryFunction> = {
 
 /** upstream * g'(y). */
 const slopes: Record<CurvedActivation, (upstream: Tensor, y: Tensor) => Tensor> = {
-  relu: (upstream) => upstream.mul(0),
+  relu: (upstream) => fullLike(upstream, 0),
   sigmoid: (upstream, y) => upstream.mul(y.mul(-2).add(1)),
   tanh: (upstream, y) => upstream.mul(y).mul(-2),
 };

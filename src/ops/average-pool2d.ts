@@ -1,4 +1,4 @@
-import { defineOperation } from '../autograd/define-operation.js';
+import { defineOperation, type Operation } from '../autograd/define-operation.js';
 import type { Pool2dGeometry } from '../backend/kernels.js';
 import { run } from '../backend/run.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -24,7 +24,7 @@ export function averagePool2d(x: Tensor, options: Pool2dOptions = {}): Tensor {
  *
  *   dL/dx[i] = sum over windows j that hold i of dL/dy[j] / (number of real pixels in window j)
  */
-export const averagePool2dOperation = defineOperation<[x: Tensor], Pool2dGeometry>('averagePool2d', {
+export const averagePool2dOperation: Operation<[x: Tensor], Pool2dGeometry> = defineOperation('averagePool2d', {
   forward: ([x], geometry) => {
     const [y] = run('averagePool2d', [x], [{ shape: pooledShape(geometry), dtype: x.dtype }], geometry);
     return y;
@@ -37,7 +37,7 @@ export const averagePool2dOperation = defineOperation<[x: Tensor], Pool2dGeometr
  *
  * dy: [N, OH, OW, C]; dx: [N, H, W, C].
  */
-export const averagePool2dGradient = defineOperation<[dy: Tensor], Pool2dGeometry>('averagePool2dGradient', {
+export const averagePool2dGradient: Operation<[dy: Tensor], Pool2dGeometry> = defineOperation('averagePool2dGradient', {
   forward: ([dy], geometry) => {
     const [dx] = run('averagePool2dGradient', [dy], [{ shape: unpooledShape(geometry), dtype: dy.dtype }], geometry);
     return dx;

@@ -151,7 +151,9 @@ function once<T>(compute: () => T): () => T {
 /** x as the kernels see it: every axis but the last is rows. */
 function matrixOf(operation: string, x: Tensor): { rows: number; channels: number } {
   if (x.rank < 2) {
-    throw new HandgradError(`${operation}: the input needs the axes [..., channels], two or more, found ${shapeText(x.shape)}`);
+    throw new HandgradError(
+      `${operation}: the input needs the axes [..., channels], two or more, found ${shapeText(x.shape)}`,
+    );
   }
   const channels = x.shape[x.rank - 1];
   return { rows: x.size / channels, channels };
@@ -159,6 +161,8 @@ function matrixOf(operation: string, x: Tensor): { rows: number; channels: numbe
 
 function checkShapeOf(operation: string, name: string, parameter: Tensor, shape: Shape): void {
   if (shapeText(parameter.shape) !== shapeText(shape)) {
-    throw new HandgradError(`${operation}: ${name} needs shape ${shapeText(shape)}, found ${shapeText(parameter.shape)}`);
+    throw new HandgradError(
+      `${operation}: ${name} needs shape ${shapeText(shape)}, found ${shapeText(parameter.shape)}`,
+    );
   }
 }

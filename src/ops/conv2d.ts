@@ -1,4 +1,4 @@
-import { defineOperation } from '../autograd/define-operation.js';
+import { defineOperation, type Operation } from '../autograd/define-operation.js';
 import type { Conv2dGeometry, FusedActivation } from '../backend/kernels.js';
 import { run } from '../backend/run.js';
 import { HandgradError } from '../tensor/error.js';
@@ -52,12 +52,15 @@ export function conv2d(x: Tensor, w: Tensor, options: Conv2dOptions = {}): Tenso
  *   dL/dz = dL/dy activation'(z)      dL/dx = conv2dInputGradient(dz, w)
  *   dL/dbias = sum of dz over b, p, q      dL/dw = conv2dKernelGradient(x, dz)
  */
-export const conv2dOperation = defineOperation<
+export const conv2dOperation: Operation<
   [x: Tensor, w: Tensor, bias: Tensor | null],
   { geometry: Conv2dGeometry; activation: FusedActivation }
->('conv2d', {
+> = defineOperation('conv2d', {
   forward: ([x, w, bias], { geometry, activation }) => {
-    const [y] = run('conv2d', [x, w, bias], [{ shape: outputShape(geometry), dtype: x.dtype }], { ...geometry, activation });
+    const [y] = run('conv2d', [x, w, bias], [{ shape: outputShape(geometry), dtype: x.dtype }], {
+      ...geometry,
+      activation,
+    });
     return y;
   },
   backward: (dy, { inputs: [x, w, bias], y, attributes: { geometry, activation } }) => {
@@ -78,16 +81,19 @@ export const conv2dOperation = defineOperation<
  *
  * dz: [N, OH, OW, O]; w: [KH, KW, C, O]; dx: [N, H, W, C].
  */
-export const conv2dInputGradient = defineOperation<[dz: Tensor, w: Tensor], Conv2dGeometry>('conv2dInputGradient', {
-  forward: ([dz, w], geometry) => {
-    const [dx] = run('conv2dInputGradient', [dz, w], [{ shape: inputShape(geometry), dtype: dz.dtype }], geometry);
-    return dx;
+export const conv2dInputGradient: Operation<[dz: Tensor, w: Tensor], Conv2dGeometry> = defineOperation(
+  'conv2dInputGradient',
+  {
+    forward: ([dz, w], geometry) => {
+      const [dx] = run('conv2dInputGradient', [dz, w], [{ shape: inputShape(geometry), dtype: dz.dtype }], geometry);
+      return dx;
+    },
+    backward: (upstream, { inputs: [dz, w], attributes: geometry }) => [
+      () => conv2dOperation([upstream, w, null], { geometry, activation: 'linear' }),
+      () => conv2dKernelGradient([upstream, dz], geometry),
+    ],
   },
-  backward: (upstream, { inputs: [dz, w], attributes: geometry }) => [
-    () => conv2dOperation([upstream, w, null], { geometry, activation: 'linear' }),
-    () => conv2dKernelGradient([upstream, dz], geometry),
-  ],
-});
+);
 
 /**
  * The terms collected by w: dw[k, l, c, o] = sum over b, p, q of x[b, pixel that (p, q, k, l) reads, c] dz[b, p, q, o].
@@ -96,16 +102,19 @@ export const conv2dInputGradient = defineOperation<[dz: Tensor, w: Tensor], Conv
  *
  * x: [N, H, W, C]; dz: [N, OH, OW, O]; dw: [KH, KW, C, O].
  */
-export const conv2dKernelGradient = defineOperation<[x: Tensor, dz: Tensor], Conv2dGeometry>('conv2dKernelGradient', {
-  forward: ([x, dz], geometry) => {
-    const [dw] = run('conv2dKernelGradient', [x, dz], [{ shape: kernelShape(geometry), dtype: x.dtype }], geometry);
-    return dw;
+export const conv2dKernelGradient: Operation<[x: Tensor, dz: Tensor], Conv2dGeometry> = defineOperation(
+  'conv2dKernelGradient',
+  {
+    forward: ([x, dz], geometry) => {
+      const [dw] = run('conv2dKernelGradient', [x, dz], [{ shape: kernelShape(geometry), dtype: x.dtype }], geometry);
+      return dw;
+    },
+    backward: (upstream, { inputs: [x, dz], attributes: geometry }) => [
+      () => conv2dInputGradient([dz, upstream], geometry),
+      () => conv2dOperation([x, upstream, null], { geometry, activation: 'linear' }),
+    ],
   },
-  backward: (upstream, { inputs: [x, dz], attributes: geometry }) => [
-    () => conv2dInputGradient([dz, upstream], geometry),
-    () => conv2dOperation([x, upstream, null], { geometry, activation: 'linear' }),
-  ],
-});
+);
 
 function inputShape({ batch, inHeight, inWidth, inChannels }: Conv2dGeometry): number[] {
   return [batch, inHeight, inWidth, inChannels];

@@ -52,13 +52,17 @@ export function conv2dGeometry(
 ): Conv2dGeometry {
   const both = `input ${shapeText(input)}, kernel ${shapeText(kernel)}`;
   if (input.length !== 4) {
-    throw new HandgradError(`conv2d: the input needs the four axes [batch, height, width, channels], found ${shapeText(input)}`);
+    throw new HandgradError(
+      `conv2d: the input needs the four axes [batch, height, width, channels], found ${shapeText(input)}`,
+    );
   }
   if (kernel.length !== 4) {
     throw new HandgradError(
       `conv2d: the kernel needs the four axes [height, width, inChannels, outChannels], found ${shapeText(kernel)}`,
     );
   }
+  if (kernel[0] < 1 || kernel[1] < 1)
+    throw new HandgradError(`conv2d: the kernel ${shapeText(kernel)} covers no pixel`);
   if (input[3] !== kernel[2]) {
     throw new HandgradError(`conv2d: the input has ${channels(input[3])}, the kernel expects ${kernel[2]} (${both})`);
   }
@@ -97,7 +101,10 @@ export function pairOf(operation: string, option: string, value: Pair): [height:
 }
 
 /** How the window [KH, KW, ...] slides over the images [N, H, W, C], along each of the two axes. */
-export function slide2d(subject: Subject, { strides, padding, dilation }: SlidingOptions): [height: Slide, width: Slide] {
+export function slide2d(
+  subject: Subject,
+  { strides, padding, dilation }: SlidingOptions,
+): [height: Slide, width: Slide] {
   const { operation, input, window } = subject;
   const stride = pairOf(operation, 'strides', strides);
   const dilated = pairOf(operation, 'dilation', dilation);

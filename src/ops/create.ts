@@ -1,7 +1,7 @@
 import type { Backend } from '../backend/backend.js';
 import { currentBackend } from '../backend/current.js';
 import { allocate, runInPlace } from '../backend/run.js';
-import { toTypedArray, type DType, type TypedArray } from '../tensor/dtype.js';
+import { isFloat, toTypedArray, type DType, type TypedArray } from '../tensor/dtype.js';
 import { HandgradError } from '../tensor/error.js';
 import { checkShape, shapeText, sizeOf, type Shape } from '../tensor/shape.js';
 import { Tensor, type NestedArray } from '../tensor/tensor.js';
@@ -33,7 +33,9 @@ export function tensor(values: NestedArray | TypedArray, options: CreateOptions 
   const shape = options.shape ?? inferred;
   checkShape('tensor', shape);
   if (sizeOf(shape) !== flat.length) {
-    throw new HandgradError(`tensor: shape ${shapeText(shape)} holds ${sizeOf(shape)} values, but ${flat.length} were given`);
+    throw new HandgradError(
+      `tensor: shape ${shapeText(shape)} holds ${sizeOf(shape)} values, but ${flat.length} were given`,
+    );
   }
   const made = empty(shape, options);
   made.device.write(made.buffer, toTypedArray(made.dtype, flat));
@@ -63,13 +65,27 @@ export function fullLike(like: Tensor, value: number): Tensor {
   return full(like.shape, value, { dtype: like.dtype, backend: like.device as Backend });
 }
 
-/** A number as a scalar beside `other`; a tensor as it is. */
+/**
+ * A number as a scalar beside `other`; a tensor as it is.
+ * @throws {HandgradError} when the number is a fraction and `other` holds whole numbers.
+ */
 export function asTensor(value: TensorLike, other: Tensor): Tensor {
   if (value instanceof Tensor) return value;
+  if (!isFloat(other.dtype) && !Number.isInteger(value)) {
+    throw new HandgradError(
+      `${value} beside the ${other.dtype} tensor ${shapeText(other.shape)} would lose its fraction; cast('float32') the tensor first`,
+    );
+  }
   return full([], value, { dtype: other.dtype, backend: other.device as Backend });
 }
 
-function empty(shape: Shape, { dtype = 'float32', backend = currentBackend(), requiresGrad = false }: CreateOptions): Tensor {
+function empty(
+  shape: Shape,
+  { dtype = 'float32', backend = currentBackend(), requiresGrad = false }: CreateOptions,
+): Tensor {
+  if (requiresGrad && !isFloat(dtype)) {
+    throw new HandgradError(`tensor: ${dtype} ${shapeText(shape)} cannot require a gradient (float32 and float64 can)`);
+  }
   const made = allocate(backend, { shape, dtype });
   made.requiresGrad = requiresGrad;
   return made;
@@ -100,5 +116,7 @@ function flatten(values: NestedArray, shape: Shape): number[] {
 }
 
 function raggedError(shape: Shape): HandgradError {
-  return new HandgradError(`tensor: the nested arrays are ragged: they begin as ${shapeText(shape)}, but a part has another length or depth`);
+  return new HandgradError(
+    `tensor: the nested arrays are ragged: they begin as ${shapeText(shape)}, but a part has another length or depth`,
+  );
 }

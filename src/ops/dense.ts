@@ -37,7 +37,9 @@ export function dense(x: Tensor, w: Tensor, { bias = null, activation = 'linear'
     );
   }
   if (bias && (bias.rank !== 1 || bias.shape[0] !== outputs)) {
-    throw new HandgradError(`dense: the bias needs shape [${outputs}], one number for each output, found ${shapeText(bias.shape)}`);
+    throw new HandgradError(
+      `dense: the bias needs shape [${outputs}], one number for each output, found ${shapeText(bias.shape)}`,
+    );
   }
   commonFloatDtype('dense', { input: x, kernel: w, bias });
   return denseOperation([x, w, bias], { activation });

@@ -1,4 +1,4 @@
-import { defineOperation } from '../autograd/define-operation.js';
+import { defineOperation, type Operation } from '../autograd/define-operation.js';
 import type { KernelAttributes } from '../backend/kernels.js';
 import { run } from '../backend/run.js';
 import { HandgradError } from '../tensor/error.js';
@@ -44,7 +44,7 @@ export function dropout(x: Tensor, { rate, seed, stream = 'dropout', step = 0 }:
  *
  * No mask is stored: the numbers are a function of their place, so the way back draws the same ones again.
  */
-export const dropoutOperation = defineOperation<[x: Tensor], KernelAttributes<'dropout'>>('dropout', {
+export const dropoutOperation: Operation<[x: Tensor], KernelAttributes<'dropout'>> = defineOperation('dropout', {
   forward: ([x], attributes) => {
     const [y] = run('dropout', [x], [{ shape: x.shape, dtype: x.dtype }], attributes);
     return y;

@@ -1,27 +1,135 @@
 import { provideGradientArithmetic } from '../autograd/arithmetic.js';
 import './methods.js';
+import { abs } from './abs.js';
 import { activationGradient } from './activation-gradient.js';
 import { add } from './add.js';
+import { argMax } from './arg-max.js';
 import { broadcastTo } from './broadcast-to.js';
+import { cast } from './cast.js';
+import { clip } from './clip.js';
+import { equal, greater, greaterEqual, less, lessEqual, notEqual } from './comparisons.js';
+import { concatOperation } from './concat.js';
 import { fullLike } from './create.js';
+import { div } from './div.js';
+import { elu } from './elu.js';
+import { embed } from './embed.js';
+import { erf } from './erf.js';
+import { exp } from './exp.js';
+import { gather } from './gather.js';
+import { gelu } from './gelu.js';
+import { leakyRelu } from './leaky-relu.js';
+import { logSoftmax } from './log-softmax.js';
+import { logSumExp } from './log-sum-exp.js';
+import { log } from './log.js';
 import { matmul } from './matmul.js';
+import { max } from './max.js';
+import { maximum } from './maximum.js';
+import { mean } from './mean.js';
+import { min } from './min.js';
+import { minimum } from './minimum.js';
 import { mul } from './mul.js';
+import { neg } from './neg.js';
+import { oneHot } from './one-hot.js';
+import { pad } from './pad.js';
+import { pow } from './pow.js';
+import { reciprocal } from './reciprocal.js';
 import { relu } from './relu.js';
 import { reshape } from './reshape.js';
+import { scatterAdd } from './scatter-add.js';
+import { selu } from './selu.js';
 import { sigmoid } from './sigmoid.js';
+import { sign } from './sign.js';
+import { silu } from './silu.js';
+import { slice } from './slice.js';
+import { softmax } from './softmax.js';
+import { softplus } from './softplus.js';
+import { sqrt } from './sqrt.js';
+import { square } from './square.js';
+import { sub } from './sub.js';
 import { sumTo } from './sum-to.js';
 import { sum } from './sum.js';
+import { tanh } from './tanh.js';
+import { transpose } from './transpose.js';
+import { variance } from './variance.js';
+import { whereOperation } from './where.js';
 
 /**
  * Every operation of the engine by name. Gradient checks and parity tests are tables over these names, so an operation
- * without a check does not compile.
+ * without a check does not compile. What is composed of others (flatten, stack, standardDeviation) is not in here.
  */
-export const operations = { activationGradient, add, broadcastTo, matmul, mul, relu, reshape, sigmoid, sum } as const;
+export const operations = {
+  // Elementwise, of two values.
+  add,
+  sub,
+  mul,
+  div,
+  pow,
+  minimum,
+  maximum,
+  equal,
+  notEqual,
+  less,
+  lessEqual,
+  greater,
+  greaterEqual,
+  where: whereOperation,
+
+  // Elementwise, of one value.
+  neg,
+  abs,
+  sign,
+  exp,
+  log,
+  sqrt,
+  square,
+  reciprocal,
+  erf,
+  clip,
+  cast,
+
+  // Activations.
+  relu,
+  leakyRelu,
+  elu,
+  selu,
+  gelu,
+  silu,
+  sigmoid,
+  tanh,
+  softplus,
+  softmax,
+  logSoftmax,
+  activationGradient,
+
+  // Reductions.
+  sum,
+  mean,
+  max,
+  min,
+  variance,
+  logSumExp,
+  argMax,
+
+  // Products.
+  matmul,
+
+  // Layout.
+  reshape,
+  transpose,
+  broadcastTo,
+  slice,
+  embed,
+  pad,
+  concat: concatOperation,
+  gather,
+  scatterAdd,
+  oneHot,
+} as const;
 
 export type OperationName = keyof typeof operations;
 
 provideGradientArithmetic({
-  add: (a, b) => add([a, b], {}),
+  add: (a, b) => add([a, b]),
   sumTo,
   onesLike: (x) => fullLike(x, 1),
 });

@@ -37,11 +37,7 @@ export const layerNormOperation = defineOperation<[x: Tensor, gamma: Tensor, bet
     backward: (dy, { inputs: [x, gamma, beta], attributes: { epsilon } }) => {
       const axes = normalizedAxes(x, gamma, beta);
       const standardized = standardize(x, axes, epsilon);
-      return [
-        () => standardizeGradient(dy.mul(gamma), standardized, axes),
-        () => dy.mul(standardized.n),
-        () => dy,
-      ];
+      return [() => standardizeGradient(dy.mul(gamma), standardized, axes), () => dy.mul(standardized.n), () => dy];
     },
   },
 );

@@ -1,8 +1,9 @@
-import { defineOperation } from '../autograd/define-operation.js';
+import { defineOperation, type Operation } from '../autograd/define-operation.js';
 import { run } from '../backend/run.js';
 import { HandgradError } from '../tensor/error.js';
 import { broadcastShapes, sameShape, shapeText, sizeOf, type Shape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { commonFloatDtype } from './same-dtype.js';
 
 /** Which sides of a product are read transposed (over their last two axes). */
 export interface MatmulAttributes {
@@ -18,9 +19,9 @@ export interface MatmulAttributes {
  *   y = a b^T:    dL/da = dL/dy b         dL/db = dL/dy^T a
  *   y = a^T b^T:  dL/da = b^T dL/dy^T     dL/db = dL/dy^T a^T
  *
- * a: [..., M, K] (or [..., K, M]), b: [..., K, N] (or [..., N, K]); y: [..., M, N].
+ * a: [..., M, K] (or [..., K, M]), b: [..., K, N] (or [..., N, K]), one float dtype; y: [..., M, N].
  */
-export const matmul = defineOperation<[a: Tensor, b: Tensor], MatmulAttributes>('matmul', {
+export const matmul: Operation<[a: Tensor, b: Tensor], MatmulAttributes> = defineOperation('matmul', {
   forward: ([a, b], attributes) => product(a, b, attributes),
   backward: (dy, { inputs: [a, b], attributes: { transposeA: ta = false, transposeB: tb = false } }) => [
     () => (ta ? matmul([b, dy], { transposeA: tb, transposeB: true }) : matmul([dy, b], { transposeB: !tb })),
@@ -30,8 +31,11 @@ export const matmul = defineOperation<[a: Tensor, b: Tensor], MatmulAttributes>(
 
 function product(a: Tensor, b: Tensor, { transposeA = false, transposeB = false }: MatmulAttributes): Tensor {
   if (a.rank < 2 || b.rank < 2) {
-    throw new HandgradError(`matmul: both sides need two axes or more, found ${shapeText(a.shape)} and ${shapeText(b.shape)}`);
+    throw new HandgradError(
+      `matmul: both sides need two axes or more, found ${shapeText(a.shape)} and ${shapeText(b.shape)}`,
+    );
   }
+  const dtype = commonFloatDtype('matmul', { 'left side': a, 'right side': b });
   const [m, kA] = matrixShape(a.shape, transposeA);
   const [kB, n] = matrixShape(b.shape, transposeB);
   if (kA !== kB) {
@@ -43,7 +47,7 @@ function product(a: Tensor, b: Tensor, { transposeA = false, transposeB = false 
   const batchShape = broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2));
   const left = withBatch(a, batchShape);
   const right = withBatch(b, batchShape);
-  const [y] = run('matmul', [left, right, null], [{ shape: [...batchShape, m, n], dtype: a.dtype }], {
+  const [y] = run('matmul', [left, right, null], [{ shape: [...batchShape, m, n], dtype }], {
     batch: sizeOf(batchShape),
     m,
     n,

@@ -13,7 +13,9 @@ export function commonFloatDtype(operation: string, operands: Readonly<Record<st
     if (!tensor) continue;
     const { dtype } = tensor;
     if (!isFloat(dtype)) {
-      throw new HandgradError(`${operation}: the ${name} ${shapeText(tensor.shape)} is ${dtype}, expected float32 or float64; cast it`);
+      throw new HandgradError(
+        `${operation}: the ${name} ${shapeText(tensor.shape)} is ${dtype}, expected float32 or float64; cast it`,
+      );
     }
     first ??= { name, tensor, dtype };
     if (dtype !== first.dtype) {

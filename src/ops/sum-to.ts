@@ -8,6 +8,8 @@ import type { Tensor } from '../tensor/tensor.js';
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
   const missing = x.rank - shape.length;
-  const stretched = x.shape.map((_, axis) => axis).filter((axis) => axis < missing || shape[axis - missing] !== x.shape[axis]);
+  const stretched = x.shape
+    .map((_, axis) => axis)
+    .filter((axis) => axis < missing || shape[axis - missing] !== x.shape[axis]);
   return x.sum(stretched).reshape(shape);
 }

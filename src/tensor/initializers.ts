@@ -84,11 +84,14 @@ export function checkInitializer(owner: string, initializer: unknown): asserts i
     throw new HandgradError(`${owner}: ${JSON.stringify(initializer)} is no initialiser (known: ${known})`);
   }
   const numbers = (numbersOf as Record<string, readonly string[]>)[String(initializer.kind)];
-  if (!numbers) throw new HandgradError(`${owner}: unknown initialiser '${String(initializer.kind)}' (known: ${known})`);
+  if (!numbers)
+    throw new HandgradError(`${owner}: unknown initialiser '${String(initializer.kind)}' (known: ${known})`);
   for (const number of numbers) {
     const value = (initializer as Record<string, unknown>)[number];
     if (!Number.isFinite(value)) {
-      throw new HandgradError(`${owner}: the initialiser '${String(initializer.kind)}' needs a finite '${number}', found ${String(value)}`);
+      throw new HandgradError(
+        `${owner}: the initialiser '${String(initializer.kind)}' needs a finite '${number}', found ${String(value)}`,
+      );
     }
   }
 }
@@ -103,7 +106,12 @@ export function fans(shape: Shape): { fanIn: number; fanOut: number } {
   return { fanIn: positions * shape[shape.length - 2], fanOut: positions * shape[shape.length - 1] };
 }
 
-function parameterizedValues(initializer: ParameterizedInitializer, shape: Shape, seed: Seed, stream: string): Float64Array {
+function parameterizedValues(
+  initializer: ParameterizedInitializer,
+  shape: Shape,
+  seed: Seed,
+  stream: string,
+): Float64Array {
   const size = sizeOf(shape);
   switch (initializer.kind) {
     case 'constant':
@@ -150,7 +158,9 @@ function orthogonal(shape: Shape, gain: number, seed: Seed, stream: string): Flo
   const length = Math.max(rows, columns);
   const count = Math.min(rows, columns);
   const numbers = normal(seed, stream, length * count);
-  const vectors = Array.from({ length: count }, (_, v) => Float64Array.from({ length }, (_, i) => numbers[i * count + v]));
+  const vectors = Array.from({ length: count }, (_, v) =>
+    Float64Array.from({ length }, (_, i) => numbers[i * count + v]),
+  );
   orthonormalize(vectors);
   return Float64Array.from({ length: rows * columns }, (_, index) => {
     const row = Math.floor(index / columns);

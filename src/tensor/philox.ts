@@ -1,14 +1,15 @@
 /**
  * Philox4x32-10: the counter-based random number generator under every random number of the engine.
  *
- * A counter of four 32-bit words and a key of two give a block of four random words; there is no state, so that any block can
- * be had at any time, in any order, on any device. One round, with hi and lo the two halves of a 64-bit product:
+ * A counter of four 32-bit words and a key of two give a block of four random words; there is no state, so that any
+ * block can be had at any time, in any order, on any device. One round, with hi and lo the two halves of a 64-bit
+ * product:
  *
  *   (c0, c1, c2, c3) <- (hi(M1 c2) ^ c1 ^ k0,  lo(M1 c2),  hi(M0 c0) ^ c3 ^ k1,  lo(M0 c0))
  *   (k0, k1)         <- (k0 + W0, k1 + W1)
  *
- * Ten rounds. Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011; constants as in
- * Random123. JavaScript has no 32 x 32 -> 64 bit product, so the upper word is put together from 16-bit halves.
+ * Ten rounds. Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011; constants as
+ * in Random123. JavaScript has no 32 x 32 -> 64 bit product, so the upper word is put together from 16-bit halves.
  */
 
 const ROUNDS = 10;
@@ -32,7 +33,8 @@ export function mulHigh(a: number, b: number): number {
 
 /**
  * Writes the block of one counter into `out[at .. at + 3]`, without allocating.
- * `key0`, `key1`: the seed's low and high word; `counter0` to `counter3`: the counter, lowest word first. All unsigned 32 bit.
+ * `key0`, `key1`: the seed's low and high word; `counter0` to `counter3`: the counter, lowest word first. All unsigned
+ * 32 bit.
  */
 export function philox4x32Into(
   out: Uint32Array,

@@ -5,9 +5,9 @@
  *   counter = (block low, block high, stream low, stream high)
  *   word i of a stream = word (i mod 4) of block floor(i / 4)
  *
- * A stream is a name ('shuffle', 'dropout/2'): numbers of different names are independent, and adding a consumer never moves
- * the numbers of another. Kernels follow the same convention: one that runs once a step puts the step into the block's high
- * word, since a tensor's blocks fit into the low one.
+ * A stream is a name ('shuffle', 'dropout/2'): numbers of different names are independent, and adding a consumer never
+ * moves the numbers of another. Kernels follow the same convention: one that runs once a step puts the step into the
+ * block's high word, since a tensor's blocks fit into the low one.
  */
 import { HandgradError } from './error.js';
 import { mulHigh, philox4x32Into } from './philox.js';
@@ -23,7 +23,9 @@ export interface Stream {
 
 const TWO_32 = 2 ** 32;
 
-/** The seed as the key of Philox: [low, high]. @throws {HandgradError} when it is no whole number from 0 to 2^53 - 1. */
+/**
+ * The seed as the key of Philox: [low, high]. @throws {HandgradError} when it is no whole number from 0 to 2^53 - 1.
+ */
 export function seedWords(seed: Seed): [number, number] {
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new HandgradError(`random: the seed is ${seed}, expected a whole number from 0 to 2^53 - 1`);
@@ -55,8 +57,8 @@ export function randomBits(seed: Seed, stream: string | Stream, index: number): 
 }
 
 /**
- * The uniform number in [0, 1) of a word: its upper 24 bits times 2^-24. Not all 32: these are exactly the numbers that a
- * float32 kernel can make from the same word.
+ * The uniform number in [0, 1) of a word: its upper 24 bits times 2^-24. Not all 32: these are exactly the numbers that
+ * a float32 kernel can make from the same word.
  */
 export function uniformOf(bits: number): number {
   return (bits >>> 8) * 2 ** -24;
@@ -96,8 +98,8 @@ export function randomInteger(seed: Seed, stream: string | Stream, index: number
 }
 
 /**
- * A random order of 0 .. n - 1, by Fisher and Yates: for i = n - 1 down to 1, i changes places with `randomInteger` number
- * n - 1 - i of the stream, bounded by i + 1.
+ * A random order of 0 .. n - 1, by Fisher and Yates: for i = n - 1 down to 1, i changes places with `randomInteger`
+ * number n - 1 - i of the stream, bounded by i + 1.
  */
 export function permutation(seed: Seed, stream: string | Stream, n: number): Int32Array {
   const order = Int32Array.from({ length: checkCount('permutation', n) }, (_, i) => i);
@@ -111,7 +113,8 @@ export function permutation(seed: Seed, stream: string | Stream, n: number): Int
 
 /**
  * The threshold of dropout: element i of a tensor is dropped where word (i mod 4) of block floor(i / 4), compared as an
- * unsigned integer, is less than floor(rate * 2^32). An integer comparison, so that every backend drops the same elements.
+ * unsigned integer, is less than floor(rate * 2^32). An integer comparison, so that every backend drops the same
+ * elements.
  * @throws {HandgradError} unless 0 <= rate < 1.
  */
 export function dropThreshold(rate: number): number {
@@ -119,7 +122,9 @@ export function dropThreshold(rate: number): number {
   return Math.floor(rate * TWO_32);
 }
 
-/** Random numbers drawn one after the other. All it holds is a place in a stream: save `position` and go on from there. */
+/**
+ * Random numbers drawn one after the other. All it holds is a place in a stream: save `position` and go on from there.
+ */
 export class RandomStream {
   private readonly words: WordReader;
 
@@ -166,7 +171,9 @@ class WordReader {
     public position: number,
   ) {
     if (!Number.isSafeInteger(position) || position < 0) {
-      throw new HandgradError(`random: the place in a stream is ${position}, expected a whole number from 0 to 2^53 - 1`);
+      throw new HandgradError(
+        `random: the place in a stream is ${position}, expected a whole number from 0 to 2^53 - 1`,
+      );
     }
     this.key = seedWords(seed);
     this.stream = typeof stream === 'string' ? streamOf(stream) : stream;
@@ -183,7 +190,16 @@ class WordReader {
   private loadBlock(): void {
     const index = Math.floor(this.position / 4);
     const [key0, key1] = this.key;
-    philox4x32Into(this.block, 0, key0, key1, index >>> 0, Math.floor(index / TWO_32), this.stream.low, this.stream.high);
+    philox4x32Into(
+      this.block,
+      0,
+      key0,
+      key1,
+      index >>> 0,
+      Math.floor(index / TWO_32),
+      this.stream.low,
+      this.stream.high,
+    );
   }
 }
 

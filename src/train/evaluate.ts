@@ -26,7 +26,7 @@ export interface EvaluateOptions {
 /** Mean loss (penalties included, as in training) and metrics of a model on examples, in inference mode. */
 export async function evaluate(model: Model, examples: Examples, options: EvaluateOptions): Promise<Means> {
   checkExamples('evaluate', examples);
-  const data = new DeviceExamples(examples, model.backend);
+  const data = new DeviceExamples(examples, model);
   try {
     return await evaluateOnDevice(model, data, options);
   } finally {

@@ -1,6 +1,7 @@
 import type { Backend } from '../backend/backend.js';
 import { run } from '../backend/run.js';
 import { tensor } from '../ops/create.js';
+import { isFloat, type FloatDType } from '../tensor/dtype.js';
 import { HandgradError } from '../tensor/error.js';
 import { permutation, type Seed } from '../tensor/random.js';
 import { shapeText, sizeOf, type Shape } from '../tensor/shape.js';
@@ -85,7 +86,7 @@ export function checkExamples(what: string, examples: Examples): void {
   }
 }
 
-/** Examples uploaded once, from which batches are cut on the device, so that nothing crosses to it while training. */
+/** Examples uploaded once to where a model lives. Batches are cut there, so that nothing crosses to it while training. */
 export class DeviceExamples {
   readonly count: number;
   private readonly inputs: Tensor;
@@ -93,8 +94,9 @@ export class DeviceExamples {
 
   constructor(
     private readonly examples: Examples,
-    private readonly backend: Backend,
+    private readonly home: { readonly backend: Backend; readonly dtype: FloatDType },
   ) {
+    const { backend } = home;
     const { count, inputs, inputShape, targets, targetShape } = examples;
     this.count = count;
     this.inputs = tensor(inputs, {
@@ -114,7 +116,7 @@ export class DeviceExamples {
     const order = shuffle
       ? permutation(shuffle.seed, `shuffle/${shuffle.epoch}`, this.count)
       : Int32Array.from({ length: this.count }, (_, i) => i);
-    return tensor(order, { dtype: 'int32', backend: this.backend });
+    return tensor(order, { dtype: 'int32', backend: this.home.backend });
   }
 
   /** Examples order[begin], ..., order[begin + size - 1]. */
@@ -140,6 +142,6 @@ export class DeviceExamples {
       count: indices.size,
       scale,
     });
-    return taken;
+    return isFloat(taken.dtype) && taken.dtype !== this.home.dtype ? taken.cast(this.home.dtype) : taken;
   }
 }

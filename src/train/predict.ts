@@ -1,5 +1,5 @@
 import { noGrad } from '../autograd/recording.js';
-import type { Model } from '../nn/model.js';
+import type { Model, OutputActivation } from '../nn/model.js';
 import { tidy } from '../tensor/lifetime.js';
 import { sizeOf, type Shape } from '../tensor/shape.js';
 import { INFERENCE_BATCH_SIZE } from './evaluate.js';
@@ -15,17 +15,18 @@ export interface Predictions {
 }
 
 /**
- * A model's outputs for many inputs, in inference mode. Classifiers give logits, or probabilities with `probabilities: true`
- * (softmax over the last axis).
+ * A model's outputs for many inputs, in inference mode. `activation` is applied to what `forward` gives: by default the model's
+ * own closing softmax, if it has one; 'softmax' makes probabilities of any classifier's logits, 'linear' gives the logits.
  */
 export async function predict(
   model: Model,
   inputs: Pick<Examples, 'count' | 'inputs' | 'inputShape'>,
-  { probabilities = false, batchSize = INFERENCE_BATCH_SIZE }: { probabilities?: boolean; batchSize?: number } = {},
+  options: { activation?: OutputActivation; batchSize?: number } = {},
 ): Promise<Predictions> {
+  const { activation = model.outputActivation, batchSize = INFERENCE_BATCH_SIZE } = options;
   const examples: Examples = { ...inputs, targets: new Int32Array(inputs.count), targetShape: [] };
   checkExamples('predict', examples);
-  const data = new DeviceExamples(examples, model.backend);
+  const data = new DeviceExamples(examples, model);
   const order = data.order(null);
   const pause = new EventLoopPause();
   const values = new Float32Array(data.count * sizeOf(model.outputShape));
@@ -35,7 +36,7 @@ export async function predict(
       const outputs = noGrad(() =>
         tidy(() => {
           const raw = model.forward(data.batch(order, begin, size).inputs, { training: false });
-          return probabilities ? raw.softmax() : raw;
+          return activation === 'softmax' ? raw.softmax() : raw;
         }),
       );
       values.set(await outputs.data(), begin * sizeOf(model.outputShape));

@@ -50,8 +50,8 @@ export class Training implements TrainingView {
 
   constructor(readonly plan: TrainingPlan) {
     this.backend = plan.model.backend;
-    this.data = new DeviceExamples(plan.examples, this.backend);
-    this.validationData = plan.validation && new DeviceExamples(plan.validation, this.backend);
+    this.data = new DeviceExamples(plan.examples, plan.model);
+    this.validationData = plan.validation && new DeviceExamples(plan.validation, plan.model);
     this.totals = new Totals(plan.metrics, this.backend);
     this.guard = new StepGuard(this);
   }

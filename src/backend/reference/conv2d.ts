@@ -1,5 +1,5 @@
 import type { KernelTable } from '../backend.js';
-import { BLOCK_LINES, blockedProduct, packMatrix } from './blocked-product.js';
+import { blockedProduct, packMatrix } from './blocked-product.js';
 import { activate } from './fused-activation.js';
 import { Patches } from './patches.js';
 import { floatsOf } from './reference-buffer.js';
@@ -27,11 +27,11 @@ export const conv2d: KernelTable['conv2d'] = ([x, w, bias], [y], { activation, .
     packRight(packed, o, lines, e, depth) {
       packMatrix(packed, wValues, e * outChannels + o, 1, outChannels, lines, depth);
     },
-    store(sums, p, rows, o, columns) {
+    store({ sums, stride, row: p, rows, column: o, columns }) {
       for (let r = 0; r < rows; r++) {
         const to = (p + r) * outChannels + o;
         for (let c = 0; c < columns; c++) {
-          yValues[to + c] = activate(activation, sums[r * BLOCK_LINES + c] + biasValues[o + c]);
+          yValues[to + c] = activate(activation, sums[r * stride + c] + biasValues[o + c]);
         }
       }
     },
@@ -53,9 +53,9 @@ export const conv2dKernelGradient: KernelTable['conv2dKernelGradient'] = ([x, dy
     packRight(packed, o, lines, p, depth) {
       packMatrix(packed, dyValues, p * outChannels + o, 1, outChannels, lines, depth);
     },
-    store(sums, e, rows, o, columns) {
+    store({ sums, stride, row: e, rows, column: o, columns }) {
       for (let r = 0; r < rows; r++) {
-        for (let c = 0; c < columns; c++) dwValues[(e + r) * outChannels + o + c] = sums[r * BLOCK_LINES + c];
+        for (let c = 0; c < columns; c++) dwValues[(e + r) * outChannels + o + c] = sums[r * stride + c];
       }
     },
   });
@@ -77,8 +77,8 @@ export const conv2dInputGradient: KernelTable['conv2dInputGradient'] = ([dy, w],
     packRight(packed, e, lines, o, depth) {
       packMatrix(packed, wValues, e * outChannels + o, outChannels, 1, lines, depth);
     },
-    store(sums, p, rows, e, columns) {
-      patches.scatterAdd(dxSums, sums, p, rows, e, columns);
+    store(block) {
+      patches.scatterAdd(dxSums, block);
     },
   });
   dxValues.set(dxSums);

@@ -1,5 +1,5 @@
 import type { KernelTable } from '../backend.js';
-import { BLOCK_LINES, blockedProduct, packMatrix } from './blocked-product.js';
+import { blockedProduct, packMatrix } from './blocked-product.js';
 import { activate } from './fused-activation.js';
 import { floatsOf } from './reference-buffer.js';
 
@@ -27,11 +27,11 @@ export const matmul: KernelTable['matmul'] = ([a, b, bias], [c], attributes) => 
       packRight(packed, j, columns, l, depth) {
         packMatrix(packed, bValues, bAt + l * bRow + j * bColumn, bColumn, bRow, columns, depth);
       },
-      store(sums, row, rows, column, columns) {
+      store({ sums, stride, row, rows, column, columns }) {
         for (let i = 0; i < rows; i++) {
           const to = cAt + (row + i) * n + column;
           for (let j = 0; j < columns; j++) {
-            cValues[to + j] = activate(activation, sums[i * BLOCK_LINES + j] + biasValues[column + j]);
+            cValues[to + j] = activate(activation, sums[i * stride + j] + biasValues[column + j]);
           }
         }
       },

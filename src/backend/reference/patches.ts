@@ -1,5 +1,5 @@
 import type { Conv2dGeometry } from '../kernels.js';
-import { BLOCK_LINES, packedAt, TILE } from './blocked-product.js';
+import { packedAt, TILE, type SumBlock } from './blocked-product.js';
 import type { FloatArray } from './reference-buffer.js';
 
 /**
@@ -60,12 +60,12 @@ export class Patches {
     }
   }
 
-  /** Adds a block of dL/dpatch[p, e], laid out as blockedProduct's sums, to the input elements that were read. */
-  scatterAdd(dx: Float64Array, sums: Float64Array, p: number, patches: number, e: number, entries: number): void {
+  /** Adds a block of dL/dpatch[p, e] to the elements of dx that patch[p, e] was read from. */
+  scatterAdd(dx: Float64Array, { sums, stride, row: p, rows: patches, column: e, columns: entries }: SumBlock): void {
     for (let r = 0; r < patches; r++) {
       const { top, left, first, isInside } = this.locate(p + r);
       for (let c = 0; c < entries; c++) {
-        if (isInside || this.isPixel(top, left, e + c)) dx[first + this.distance[e + c]] += sums[r * BLOCK_LINES + c];
+        if (isInside || this.isPixel(top, left, e + c)) dx[first + this.distance[e + c]] += sums[r * stride + c];
       }
     }
   }

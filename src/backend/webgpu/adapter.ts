@@ -47,15 +47,20 @@ const RAISED_LIMITS = [
   'maxComputeWorkgroupStorageSize',
 ] as const;
 
+/** In Node the implementation ends with the GPU object, and its devices with it: a device has to keep it alive. */
+const origins = new WeakMap<GPUDevice, GPU>();
+
 /**
  * A device of the adapter: with all that the adapter allows, or with the limits that every WebGPU device has (256 invocations
  * and 16,384 bytes of workgroup memory, buffers of 128 MiB).
  * @throws {HandgradError} with the driver's reason.
  */
-export async function openDevice(adapter: GPUAdapter, limits: 'adapter' | 'default'): Promise<GPUDevice> {
+export async function openDevice(gpu: GPU, adapter: GPUAdapter, limits: 'adapter' | 'default'): Promise<GPUDevice> {
   const raised = limits === 'adapter' ? RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]] as const) : [];
   try {
-    return await adapter.requestDevice({ requiredLimits: Object.fromEntries(raised) });
+    const device = await adapter.requestDevice({ requiredLimits: Object.fromEntries(raised) });
+    origins.set(device, gpu);
+    return device;
   } catch (error) {
     const reason = oneLine(error instanceof Error ? error.message : String(error));
     throw new HandgradError(

@@ -96,9 +96,8 @@ export class BufferPool {
     return buffer;
   }
 
-  /** Takes the memory back. Harmless when repeated. */
+  /** Takes the memory back. The buffer must not be used any more. */
   release(buffer: GpuBuffer): void {
-    if (buffer.isReleased) return;
     buffer.isReleased = true;
     buffer.ballast = null;
     this.buffers--;

@@ -1,13 +1,14 @@
 import { HandgradError } from '../../tensor/error.js';
-import { gpuBufferOf, type BufferPool, type GpuBuffer } from './buffers.js';
+import { GpuBuffer, gpuBufferOf, type BufferPool } from './buffers.js';
 import type { CommandBatch } from './command-batch.js';
+import { BufferUsage } from './gpu-flags.js';
 import type { Launcher, LauncherLimits, LaunchRequest } from './launch.js';
 import { createPipelines, type Pipeline } from './pipelines.js';
 
 /** The launcher of a device: finds the pipeline, binds the operands, and puts the run into the batch of commands. */
 export function createLauncher(device: GPUDevice, pool: BufferPool, batch: CommandBatch): Launcher {
   const pipelines = createPipelines(device, batch.faults);
-  const nothing = pool.allocate('float32', 64);
+  const nothing = placeholder(device);
   const limits: LauncherLimits = {
     invocationsPerWorkgroup: device.limits.maxComputeInvocationsPerWorkgroup,
     workgroupStorageBytes: device.limits.maxComputeWorkgroupStorageSize,
@@ -55,6 +56,12 @@ export function createLauncher(device: GPUDevice, pool: BufferPool, batch: Comma
     allocateScratch: (dtype, size) => ({ buffer: pool.allocate(dtype, size), shape: [size], dtype }),
     releaseScratch: (scratch) => pool.release(gpuBufferOf(scratch.buffer, 'releaseScratch')),
   };
+}
+
+/** What is bound where an operand is null. */
+function placeholder(device: GPUDevice): GpuBuffer {
+  const gpu = device.createBuffer({ size: 256, usage: BufferUsage.STORAGE });
+  return new GpuBuffer('float32', 64, { gpu, bytes: 256, lastBatch: -1 });
 }
 
 function checkDispatch({ kernel, dispatch }: LaunchRequest, { workgroupsPerDimension }: LauncherLimits): void {

@@ -45,14 +45,13 @@ export interface WebGpuBackend extends Backend {
  * @throws {HandgradError} when there is no WebGPU, no adapter, or (`allowSoftware: false`) only a software adapter.
  */
 export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<WebGpuBackend> {
-  // Dawn ends with this object, so the backend holds it.
-  let gpu: GPU | null = options.gpu ?? (await findGpu());
+  const gpu = options.gpu ?? (await findGpu());
   const gpuAdapter = await findAdapter(gpu);
   const adapter = describeAdapter(gpuAdapter);
   if (adapter.isSoftware && options.allowSoftware === false) {
     throw new HandgradError(`webgpu: the only adapter is ${adapter.text}, which is slower than the CPU backends`);
   }
-  const device = await openDevice(gpuAdapter, options.limits ?? 'adapter');
+  const device = await openDevice(gpu, gpuAdapter, options.limits ?? 'adapter');
   const faults = watchFaults(device);
   const batch = new CommandBatch(device, faults);
   const pool = new BufferPool(device, (block) => batch.submitUsersOf(block));
@@ -100,17 +99,16 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
     destroy() {
       faults.expectEnd();
       device.destroy();
-      gpu = null;
-      void gpu;
     },
   };
 }
 
 /** Every kernel of the contract, each from the file of its family. */
 function kernelTable(launcher: Launcher): KernelTable {
+  const elementwise = elementwiseKernels(launcher);
   return {
-    ...elementwiseKernels(launcher),
-    ...reduceKernels(launcher),
+    ...elementwise,
+    ...reduceKernels(launcher, elementwise.fill),
     ...layoutKernels(launcher),
     ...normalizationKernels(launcher),
     ...softmaxKernels(launcher),

@@ -1,8 +1,8 @@
 import type { Point } from './glyphs.js';
 
 /**
- * A smooth curve through `points` as a polyline: a uniform Catmull-Rom spline, `steps` pieces between neighbours. The points
- * before the first and after the last, which the spline needs, are mirrored. Two points give a straight line.
+ * A smooth curve through `points` as a polyline: a uniform Catmull-Rom spline, `steps` pieces between neighbours. The
+ * points before the first and after the last, which the spline needs, are mirrored. Two points give a straight line.
  * Source: Catmull and Rom, "A class of local interpolating splines", 1974.
  */
 export function smoothCurve(points: readonly Point[], steps: number): Point[] {

@@ -1,6 +1,6 @@
 /**
- * `digits`: handwritten-style digits that the project draws itself, in the format and with the numbers of MNIST, so that there is
- * always something to learn. Each picture is a function of (seed, split, index).
+ * `digits`: handwritten-style digits that the project draws itself, in the format and with the numbers of MNIST, so
+ * that there is always something to learn. Each picture is a function of (seed, split, index).
  */
 import { HandgradError } from '../../tensor/error.js';
 import { RandomStream, type Seed } from '../../tensor/random.js';
@@ -25,7 +25,8 @@ export function drawDigit(seed: Seed, split: Split, index: number): { pixels: Ui
 }
 
 /**
- * The first `count` drawn digits of a split. Gives way to other work every 1,000 pictures and then calls `onProgress(drawn, count)`.
+ * The first `count` drawn digits of a split. Gives way to other work every 1,000 pictures and then calls
+ * `onProgress(drawn, count)`.
  * @throws {HandgradError} unless `count` is a whole number from 1 up.
  */
 export async function drawDigits(

@@ -1,8 +1,9 @@
 /**
  * How the ten digits are written: the ways (variants) that are common in handwriting, each as the strokes of a pen.
  *
- * Coordinates: x to the right, y down, a digit about 0.6 wide and 1 high. A stroke is what the pen draws without lifting: a list
- * of runs; each run is a smooth curve through its points, and begins with a corner where the run before it ended.
+ * Coordinates: x to the right, y down, a digit about 0.6 wide and 1 high. A stroke is what the pen draws without
+ * lifting: a list of runs; each run is a smooth curve through its points, and begins with a corner where the run before
+ * it ended.
  */
 
 /** [x, y] */

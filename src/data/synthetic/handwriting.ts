@@ -1,8 +1,9 @@
 /**
- * A glyph as a hand writes it once: its points jittered, its ends a little long or short, the whole bent elastically, narrowed
- * or widened, slanted and turned.
+ * A glyph as a hand writes it once: its points jittered, its ends a little long or short, the whole bent elastically,
+ * narrowed or widened, slanted and turned.
  *
- * Only +, -, *, / and square roots, which IEEE 754 rounds alike everywhere: the same seed draws the same bytes on every machine.
+ * Only +, -, *, / and square roots, which IEEE 754 rounds alike everywhere: the same seed draws the same bytes on every
+ * machine.
  */
 import type { RandomStream } from '../../tensor/random.js';
 import { smoothCurve } from './curve.js';
@@ -35,7 +36,10 @@ export function bell(random: RandomStream): number {
 
 /** One of `variants`, each as likely as its weight. */
 export function chooseGlyph(variants: readonly Glyph[], random: RandomStream): Glyph {
-  let left = random.uniform(0, variants.reduce((sum, { weight }) => sum + weight, 0));
+  let left = random.uniform(
+    0,
+    variants.reduce((sum, { weight }) => sum + weight, 0),
+  );
   return variants.find(({ weight }) => (left -= weight) < 0) ?? variants[variants.length - 1];
 }
 
@@ -104,8 +108,8 @@ function place([x, y]: Point, { bend, width, waist, slant, turn }: Hand): Point 
 }
 
 /**
- * The displacement (axis 0: x, 1: y) at a place: a Bezier surface over the grid, which has no kinks (Sederberg and Parry,
- * "Free-form deformation of solid geometric models", 1986).
+ * The displacement (axis 0: x, 1: y) at a place: a Bezier surface over the grid, which has no kinks (Sederberg and
+ * Parry, "Free-form deformation of solid geometric models", 1986).
  */
 function bendAt(bend: Float64Array, axis: 0 | 1, x: number, y: number): number {
   const across = bernstein(x / 0.65);

@@ -68,7 +68,11 @@ export const softmaxCrossEntropyOperation = defineOperation<
         ? composedGradient(logits, targets, dlosses, labelSmoothing)
         : fusedGradient(logits, targets, dlosses, labelSmoothing),
     isFloat(targets.dtype)
-      ? () => logits.logSoftmax().mul(dlosses.expandDims(-1)).mul(labelSmoothing - 1)
+      ? () =>
+          logits
+            .logSoftmax()
+            .mul(dlosses.expandDims(-1))
+            .mul(labelSmoothing - 1)
       : null,
   ],
 });
@@ -88,7 +92,10 @@ function composedGradient(logits: Tensor, targets: Tensor, dlosses: Tensor, labe
   const distributions = isFloat(targets.dtype) ? targets : targets.oneHot(columns, { dtype: logits.dtype });
   const t = distributions.mul(1 - labelSmoothing).add(labelSmoothing / columns);
   const p = logits.softmax();
-  return p.mul(t.sum(-1, { keepDims: true })).sub(t).mul(dlosses.expandDims(-1));
+  return p
+    .mul(t.sum(-1, { keepDims: true }))
+    .sub(t)
+    .mul(dlosses.expandDims(-1));
 }
 
 function labelTensor(logits: Tensor, labels: ArrayLike<number>): Tensor {

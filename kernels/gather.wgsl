@@ -1,0 +1,57 @@
+// y[o, j, i] = scale * x[o, indices[j], i]; 0 where an index is outside.
+//
+// x: [outer, LENGTH, INNER] of type T (f32 or i32), or uint8, four to a word (`fromBytes`; y is then float32).
+// indices: [COUNT], y: [outer, COUNT, INNER] of type T.
+// Dispatch: linearDispatch(size of y, 256), one element per thread. Includes: linear-index.
+// Constants: LENGTH, INNER, COUNT, SCALED (false: the scale is 1 and integers keep all their digits). Scalars: scale.
+
+@group(0) @binding(0) var<storage, read> x: array<T>;
+@group(0) @binding(0) var<storage, read> bytes: array<u32>;
+@group(0) @binding(1) var<storage, read> indices: array<i32>;
+@group(0) @binding(2) var<storage, read_write> y: array<T>;
+@group(0) @binding(3) var<uniform> scalars: Scalars;
+
+struct Scalars {
+  scale: f32,
+}
+
+// Where y[at] comes from, or -1.
+fn sourceOf(at: u32) -> i32 {
+  let l = indices[at / INNER % COUNT];
+  if (l < 0 || l >= i32(LENGTH)) {
+    return -1;
+  }
+  let o = at / (INNER * COUNT);
+  return i32((o * LENGTH + u32(l)) * INNER + at % INNER);
+}
+
+@compute @workgroup_size(256)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  let at = linearIndex(id, workgroups, 256u);
+  if (at >= arrayLength(&y)) {
+    return;
+  }
+  let source = sourceOf(at);
+  var value = T(0);
+  if (source >= 0) {
+    value = x[source];
+    if (SCALED) {
+      value = T(scalars.scale * f32(value));
+    }
+  }
+  y[at] = value;
+}
+
+@compute @workgroup_size(256)
+fn fromBytes(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  let at = linearIndex(id, workgroups, 256u);
+  if (at >= arrayLength(&y)) {
+    return;
+  }
+  let source = sourceOf(at);
+  var byte = 0u;
+  if (source >= 0) {
+    byte = (bytes[source / 4] >> (8u * (u32(source) % 4u))) & 0xffu;
+  }
+  y[at] = T(scalars.scale * f32(byte));
+}

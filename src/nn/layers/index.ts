@@ -1,0 +1,12 @@
+export { activation } from './activation.js';
+export { batchNorm, type BatchNormLayerOptions } from './batch-norm.js';
+export { block, type BlockForward, type LayerCalls } from './block.js';
+export { conv2d, type Conv2dLayerOptions } from './conv2d.js';
+export { dense } from './dense.js';
+export { dropout } from './dropout.js';
+export { flatten } from './flatten.js';
+export { globalAveragePool2d } from './global-average-pool2d.js';
+export type { KernelOptions } from './kernel-and-bias.js';
+export { layerNorm, type LayerNormLayerOptions } from './layer-norm.js';
+export type { NamedOptions } from './named-options.js';
+export { averagePool2d, maxPool2d, type Pool2dLayerOptions } from './pool2d.js';

@@ -1,0 +1,38 @@
+import type { Backend } from '../../src/backend/backend.js';
+import { referenceBackend } from '../../src/backend/reference/reference-backend.js';
+import { createWebGpuBackend } from '../../src/backend/webgpu/webgpu-backend.js';
+import type { FloatDType } from '../../src/tensor/dtype.js';
+import { HandgradError } from '../../src/tensor/error.js';
+
+/** A backend in a precision: what known answers are compared on. */
+export interface Engine {
+  readonly name: string;
+  readonly dtype: FloatDType;
+  /** Null where this machine has none. */
+  readonly backend: Backend | null;
+  /** Allowed error of one operation, as a share of the largest expected element. */
+  readonly tolerance: number;
+  /** Allowed error after a training of a dozen steps or more, likewise. */
+  readonly trainingTolerance: number;
+}
+
+/** Every engine; the one on WebGPU is named with the reason where it cannot be had. */
+export async function openEngines(): Promise<Engine[]> {
+  const reference = referenceBackend();
+  const single = { dtype: 'float32', tolerance: 1e-5, trainingTolerance: 1e-4 } as const;
+  return [
+    { name: 'reference float64', backend: reference, dtype: 'float64', tolerance: 1e-10, trainingTolerance: 1e-10 },
+    { name: 'reference float32', backend: reference, ...single },
+    { ...(await openWebGpu()), ...single },
+  ];
+}
+
+async function openWebGpu(): Promise<Pick<Engine, 'name' | 'backend'>> {
+  try {
+    const backend = await createWebGpuBackend();
+    return { name: `webgpu float32, ${backend.description}`, backend };
+  } catch (error) {
+    if (!(error instanceof HandgradError)) throw error;
+    return { name: `webgpu float32 (skipped: ${error.message})`, backend: null };
+  }
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import '../../src/ops/index.js';
+import { sizeOf } from '../../src/tensor/shape.js';
+import { openEngines } from './engines.js';
+import { haveKnownAnswers, reasonToSkip } from './known-answers.js';
+import { disagreement, groupCases, operationOf, readTfjsCases, type TfjsCase } from './tfjs-cases.js';
+import { concernsNaN, reasonToLeaveOut, replayForward, replayGradient } from './tfjs-replay.js';
+
+/** The fewest of the 715 cases that have to be replayed. */
+const FEWEST = 600;
+
+const cases = readTfjsCases();
+const replayable = cases.filter((one) => reasonToLeaveOut(one) === null);
+const groups = groupCases(replayable, operationOf);
+const engines = (await openEngines()).filter(({ dtype }) => dtype === 'float32');
+
+describe.each(engines)(`TensorFlow.js' own test cases, on $name${reasonToSkip}`, ({ name, backend }) => {
+  const isWebGpu = name.startsWith('webgpu');
+  const groupsHere = groups.size > 0 ? [...groups] : [['of no operation', []] as [string, TfjsCase[]]];
+
+  it.skipIf(!haveKnownAnswers || !backend).each(groupsHere)(
+    '%s gives the expected numbers',
+    async (_operation, group) => {
+      const failures: string[] = [];
+      for (const one of group) {
+        if (isWebGpu && concernsNaN(one)) continue;
+        const y = one.kind === 'grad' ? replayGradient(one, backend!) : replayForward(one, backend!);
+        const problem = disagreement(await y.data(), one.expected);
+        if (problem) failures.push(`${cases.indexOf(one)} ${one.test}: ${problem}`);
+        if (one.kind === 'forward') expect(y.size, one.test).toBe(sizeOf(one.shape));
+      }
+      expect(failures).toEqual([]);
+    },
+  );
+});
+
+describe(`the count of TensorFlow.js' cases${reasonToSkip}`, () => {
+  it.skipIf(!haveKnownAnswers)(`is at least ${FEWEST} replayed, every other with its reason`, () => {
+    const leftOut = groupCases(
+      cases.filter((one) => reasonToLeaveOut(one) !== null),
+      (one) => `${operationOf(one)}: ${reasonToLeaveOut(one)}`,
+    );
+    const list = [...leftOut].map(([what, group]) => `  ${group.length} of ${what}`);
+    console.log([`${replayable.length} of ${cases.length} cases replayed; left out:`, ...list].join('\n'));
+    expect(cases.length).toBe(715);
+    expect(replayable.length).toBeGreaterThanOrEqual(FEWEST);
+  });
+});
