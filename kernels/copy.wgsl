@@ -32,8 +32,8 @@ fn stridedOffset(index: u32, strides: array<i32, RANK>) -> i32 {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linearIndex(id, workgroups, 256u);
   if (i < scalars.count) {
-    let from = scalars.inputOffset + stridedOffset(i, INPUT_STRIDES);
-    y[scalars.outputOffset + stridedOffset(i, OUTPUT_STRIDES)] = x[from];
+    let source = scalars.inputOffset + stridedOffset(i, INPUT_STRIDES);
+    y[scalars.outputOffset + stridedOffset(i, OUTPUT_STRIDES)] = x[source];
   }
 }
 
@@ -43,10 +43,10 @@ fn bytes(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) work
   if (i >= scalars.count) {
     return;
   }
-  let from = u32(scalars.inputOffset + stridedOffset(i, INPUT_STRIDES));
-  let to = u32(scalars.outputOffset + stridedOffset(i, OUTPUT_STRIDES));
-  let byte = (x[from / 4u] >> (8u * (from % 4u))) & 0xffu;
-  let shift = 8u * (to % 4u);
-  atomicAnd(&byteWords[to / 4u], ~(0xffu << shift));
-  atomicOr(&byteWords[to / 4u], byte << shift);
+  let source = u32(scalars.inputOffset + stridedOffset(i, INPUT_STRIDES));
+  let destination = u32(scalars.outputOffset + stridedOffset(i, OUTPUT_STRIDES));
+  let byte = (x[source / 4u] >> (8u * (source % 4u))) & 0xffu;
+  let shift = 8u * (destination % 4u);
+  atomicAnd(&byteWords[destination / 4u], ~(0xffu << shift));
+  atomicOr(&byteWords[destination / 4u], byte << shift);
 }

@@ -1,5 +1,5 @@
 // y[i] = word(i) < threshold ? 0 : x[i] / (1 - rate), threshold = floor(rate 2^32), word(i) = word i mod 4 of the Philox block of
-// counter (i div 4, 0, streamLow, streamHigh) under key (seedLow, seedHigh).
+// counter (i div 4, step, streamLow, streamHigh) under key (seedLow, seedHigh).
 //
 // An integer comparison, so that every backend drops the same elements. Dispatch: linearDispatch(ceil(size / 4), 256), one block,
 // four elements, per thread. Includes: linear-index, philox. Constants: none.
@@ -14,6 +14,7 @@ struct Scalars {
   seedHigh: u32,
   streamLow: u32,
   streamHigh: u32,
+  step: u32,
   keptShare: f32,
 }
 
@@ -23,7 +24,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
   if (4u * block >= arrayLength(&y)) {
     return;
   }
-  let counter = vec4u(block, 0u, scalars.streamLow, scalars.streamHigh);
+  let counter = vec4u(block, scalars.step, scalars.streamLow, scalars.streamHigh);
   let words = philox4x32(counter, vec2u(scalars.seedLow, scalars.seedHigh));
   let end = min(4u * block + 4u, arrayLength(&y));
   for (var i = 4u * block; i < end; i++) {

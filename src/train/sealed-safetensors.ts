@@ -2,10 +2,10 @@ import { HandgradError } from '../tensor/error.js';
 import { crc32 } from './crc32.js';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from './safetensors.js';
 
-const SEAL = 'crc32';
+const SEAL = 'handgrad.crc32';
 
 /**
- * A safetensors file whose metadata hold a CRC-32 over all the rest, under `crc32`: eight hexadecimal digits of the same file
+ * A safetensors file whose metadata hold a CRC-32 over all the rest, under `handgrad.crc32`: eight hexadecimal digits of the same file
  * without that entry. Other programs read it as any other.
  */
 export function encodeSealed({ tensors, metadata }: SafetensorsContent): Uint8Array {

@@ -44,7 +44,7 @@ export class StepGuard {
     this.dispose();
     this.copies = this.state().map(copyTensor);
     this.good = this.training.position;
-    this.optimizerSteps = this.training.optimizer.steps;
+    this.optimizerSteps = this.training.optimizer.counters.steps;
   }
 
   dispose(): void {
@@ -62,7 +62,7 @@ export class StepGuard {
     const { training } = this;
     const failed = training.position.step;
     this.state().forEach((tensor, i) => overwriteTensor(tensor, this.copies[i]));
-    training.optimizer.steps = this.optimizerSteps;
+    training.optimizer.counters.steps = this.optimizerSteps;
     training.position = this.good;
     while (training.position.step < failed) {
       const where = await this.firstNonFiniteOfStep();

@@ -45,7 +45,7 @@ export function trainStep(
   const total = penalty ? dataLoss.add(penalty) : dataLoss;
   observe?.('the loss', total);
 
-  const trainable = model.parameters.filter((parameter) => parameter.trainable);
+  const { trainable } = model;
   const found = gradients(
     total,
     trainable.map((parameter) => parameter.value),

@@ -50,6 +50,7 @@ export class Training implements TrainingView {
 
   constructor(readonly plan: TrainingPlan) {
     this.backend = plan.model.backend;
+    plan.optimizer.prepare(plan.model.trainable);
     this.data = new DeviceExamples(plan.examples, plan.model);
     this.validationData = plan.validation && new DeviceExamples(plan.validation, plan.model);
     this.totals = new Totals(plan.metrics, this.backend);

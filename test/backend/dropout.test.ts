@@ -3,7 +3,7 @@ import { philox4x32 } from '../../src/tensor/philox.js';
 import { describeOn, openWebGpu } from './adapter.js';
 import { expectParity, floats, run } from './parity.js';
 
-const words = { seedLow: 0xdeadbeef, seedHigh: 0x12345678, streamLow: 0xffffffff, streamHigh: 0x9abcdef0 };
+const words = { seedLow: 0xdeadbeef, seedHigh: 0x12345678, streamLow: 0xffffffff, streamHigh: 0x9abcdef0, step: 77 };
 
 describeOn(await openWebGpu(), 'dropout agrees with the reference', (backend) => {
   test.each([1, 3, 4, 5, 1023, 1024, 1025, 4099])('for %i elements', async (size) => {
@@ -28,7 +28,7 @@ describeOn(await openWebGpu(), 'dropout agrees with the reference', (backend) =>
         attributes: { rate, ...words },
       });
       const dropped = Array.from({ length: size }, (_, i) => {
-        const counter = [i >>> 2, 0, words.streamLow, words.streamHigh] as const;
+        const counter = [i >>> 2, words.step, words.streamLow, words.streamHigh] as const;
         return philox4x32([words.seedLow, words.seedHigh], counter)[i % 4] < Math.floor(rate * 2 ** 32);
       });
       expect(Array.from(y, (value) => value === 0)).toEqual(dropped);

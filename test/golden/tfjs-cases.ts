@@ -64,13 +64,17 @@ export function operandsOf(one: TfjsCase): readonly Recorded[] {
 }
 
 /**
- * Says where numbers differ from those expected, or null if they agree: within 1e-5 of the expected number, or within half a unit
- * of its last digit where it is written with decimals (some are written with three or four digits). NaN has to meet NaN.
+ * Says where numbers differ from those expected, or null if they agree: within 1e-5 of the largest of them, or within half a unit
+ * of the last digit of a number that is written with decimals (some have three or four). NaN has to meet NaN.
  */
 export function disagreement(actual: ArrayLike<number>, expected: readonly (number | null)[]): string | null {
   if (actual.length !== expected.length) return `${actual.length} numbers, expected ${expected.length}`;
+  const relative = 1e-5 * Math.max(0, ...expected.map((number) => Math.abs(number ?? 0)));
   const wrong = expected.flatMap((number, i) => {
-    const agrees = number === null ? Number.isNaN(actual[i]) : Math.abs(actual[i] - number) <= allowedError(number);
+    const agrees =
+      number === null
+        ? Number.isNaN(actual[i])
+        : Math.abs(actual[i] - number) <= Math.max(relative, halfOfTheLastDigit(number));
     return agrees ? [] : [`[${i}] is ${actual[i]}, expected ${number ?? 'NaN'}`];
   });
   return wrong.length > 0
@@ -78,12 +82,12 @@ export function disagreement(actual: ArrayLike<number>, expected: readonly (numb
     : null;
 }
 
-function allowedError(expected: number): number {
-  const relative = 1e-5 * Math.abs(expected);
-  const written = /\.(\d+)(?:e([+-]\d+))?$/.exec(String(expected));
-  if (!written) return relative;
+/** Whole numbers are taken to be exact. */
+function halfOfTheLastDigit(number: number): number {
+  const written = /\.(\d+)(?:e([+-]\d+))?$/.exec(String(number));
+  if (!written) return 0;
   const [, decimals, exponent = '0'] = written;
-  return Math.max(relative, 0.5 * 10 ** (Number(exponent) - decimals.length));
+  return 0.5 * 10 ** (Number(exponent) - decimals.length);
 }
 
 /** Cases under what `nameOf` says of each, in the order in which the names first appear. */

@@ -89,29 +89,43 @@ describe('orthogonal', () => {
     const [count, length] = rows >= columns ? [columns, rows] : [rows, columns];
     const at = (v: number, i: number) => (rows >= columns ? values[i * columns + v] : values[v * columns + i]);
     const range = (n: number) => Array.from({ length: n }, (_, i) => i);
-    return range(count).map((a) => range(count).map((b) => range(length).reduce((sum, i) => sum + at(a, i) * at(b, i), 0)));
+    return range(count).map((a) =>
+      range(count).map((b) => range(length).reduce((sum, i) => sum + at(a, i) * at(b, i), 0)),
+    );
   }
 
   it('gives orthonormal columns of tall matrices and orthonormal rows of wide ones, times the gain', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }), fc.nat(1000), (rows, columns, seed) => {
-        const values = initialValues({ kind: 'orthogonal', gain: 3 }, [rows, columns], seed, 'kernel');
-        gram(values, rows, columns).forEach((row, a) =>
-          row.forEach((product, b) => expect(product).toBeCloseTo(a === b ? 9 : 0, 12)),
-        );
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.nat(1000),
+        (rows, columns, seed) => {
+          const values = initialValues({ kind: 'orthogonal', gain: 3 }, [rows, columns], seed, 'kernel');
+          gram(values, rows, columns).forEach((row, a) =>
+            row.forEach((product, b) => expect(product).toBeCloseTo(a === b ? 9 : 0, 12)),
+          );
+        },
+      ),
       { numRuns: 40 },
     );
   });
 
   it('takes all axes of a convolution kernel but the last as rows', () => {
     const values = initialValues('orthogonal', [2, 3, 4, 5], 7, 'kernel');
-    gram(values, 24, 5).forEach((row, a) => row.forEach((product, b) => expect(product).toBeCloseTo(a === b ? 1 : 0, 12)));
+    gram(values, 24, 5).forEach((row, a) =>
+      row.forEach((product, b) => expect(product).toBeCloseTo(a === b ? 1 : 0, 12)),
+    );
   });
 });
 
 describe('first values', () => {
-  const all: Initializer[] = ['glorotUniform', 'heNormal', 'orthogonal', { kind: 'normal', mean: 0, standardDeviation: 1 }];
+  const all: Initializer[] = [
+    'glorotUniform',
+    'heNormal',
+    'orthogonal',
+    { kind: 'normal', mean: 0, standardDeviation: 1 },
+  ];
 
   it.each(all)('of %j depend on seed and stream alone', (initializer) => {
     const first = initialValues(initializer, [6, 5], 3, 'dense/kernel');
@@ -133,6 +147,8 @@ describe('what is no initialiser', () => {
   });
 
   it('an orthogonal vector is refused', () => {
-    expect(() => initialValues('orthogonal', [4], 0, 'a')).toThrow("initializer: 'orthogonal' needs two axes or more, found [4]");
+    expect(() => initialValues('orthogonal', [4], 0, 'a')).toThrow(
+      "initializer: 'orthogonal' needs two axes or more, found [4]",
+    );
   });
 });

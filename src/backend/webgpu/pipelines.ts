@@ -1,3 +1,4 @@
+import { HandgradError } from '../../tensor/error.js';
 import { oneLine, type Faults } from './faults.js';
 import { ShaderStage } from './gpu-flags.js';
 import type { LaunchRequest } from './launch.js';
@@ -19,28 +20,37 @@ export function createPipelines(device: GPUDevice, faults: Faults): Pipelines {
   const pipelines = new Map<string, Pipeline>();
   const modules = new Map<string, GPUShaderModule>();
   const layouts = new Map<string, GPUBindGroupLayout>();
+  /** What the compiler said of modules that it refused: by the second launch at the latest it is known. */
+  const failures = new Map<string, string>();
 
   function find(request: LaunchRequest): Pipeline {
     const hasScalars = request.scalars !== undefined;
     const shaderKey = keyOf(request);
     const layoutKey = `${request.reads.length} ${request.writes.length} ${hasScalars}`;
     const key = `${shaderKey} ${request.entry ?? ''} ${layoutKey}`;
+    const failure = failures.get(shaderKey);
+    if (failure !== undefined) throw new HandgradError(failure);
     let pipeline = pipelines.get(key);
     if (!pipeline) {
       const layout = remember(layouts, layoutKey, () =>
         bindGroupLayout(request.reads.length, request.writes.length, hasScalars),
       );
-      const module = remember(modules, shaderKey, () => compile(request));
+      const module = remember(modules, shaderKey, () => compile(request, shaderKey));
       pipeline = { gpu: computePipeline(request, layout, module), layout, hasScalars };
       pipelines.set(key, pipeline);
     }
     return pipeline;
   }
 
-  function compile(request: ShaderRequest): GPUShaderModule {
+  function compile(request: ShaderRequest, shaderKey: string): GPUShaderModule {
     const shader = assembleShader(request);
     const module = device.createShaderModule({ label: request.kernel, code: shader.source });
-    faults.addCheck(module.getCompilationInfo().then((info) => compileError(info, shader, request.kernel)));
+    const check = module.getCompilationInfo().then((info) => {
+      const failure = compileError(info, shader, request.kernel);
+      if (failure !== null) failures.set(shaderKey, failure);
+      return failure;
+    });
+    faults.addCheck(check);
     return module;
   }
 

@@ -7,7 +7,7 @@ import { requireDType } from './wgsl-types.js';
 /** Dropout: kernels/dropout.wgsl. */
 export function dropoutKernels(gpu: Launcher): Pick<KernelTable, 'dropout'> {
   return {
-    dropout([x], [y], { rate, seedLow, seedHigh, streamLow, streamHigh }) {
+    dropout([x], [y], { rate, seedLow, seedHigh, streamLow, streamHigh, step }) {
       requireDType('dropout', x, ['float32']);
       gpu.launch({
         kernel: 'dropout',
@@ -15,7 +15,7 @@ export function dropoutKernels(gpu: Launcher): Pick<KernelTable, 'dropout'> {
         reads: [x],
         writes: [y],
         scalars: [
-          ...[dropThreshold(rate), seedLow, seedHigh, streamLow, streamHigh].map((word) => ({ u32: word })),
+          ...[dropThreshold(rate), seedLow, seedHigh, streamLow, streamHigh, step].map((word) => ({ u32: word })),
           1 - rate,
         ],
         dispatch: linearDispatch(Math.ceil(sizeOf(y.shape) / 4), 256),
