@@ -188,9 +188,11 @@ async function analyticGradients(
       );
     });
   });
-  const rows = await Promise.all(found.map((gradient) => gradient && valuesOf(gradient)));
+  const rows = await Promise.all(
+    found.map(async (gradient) => (gradient ? valuesOf(gradient) : new Float64Array(inputs[index].size))),
+  );
   found.forEach((gradient) => gradient?.dispose());
-  return rows.map((row) => row ?? new Float64Array(inputs[index].size));
+  return rows;
 }
 
 /** The function x -> <r, dfn/dx[index]> of second-order checks, r random but the same at every call. */

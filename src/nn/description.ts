@@ -10,7 +10,7 @@ import { sequential } from './sequential.js';
  * How each kind of layer is made from its options. The casts are safe: every layer checks what it is given, since JSON and
  * JavaScript callers have no types.
  */
-const makers: Readonly<Record<string, (options: JsonObject, name: string) => Layer>> = {
+const makers = {
   dense: ({ units, ...rest }, name) => layers.dense(units as number, { ...rest, name }),
   conv2d: ({ filters, kernelSize, ...rest }, name) =>
     layers.conv2d(filters as number, kernelSize as number, { ...rest, name }),
@@ -22,10 +22,12 @@ const makers: Readonly<Record<string, (options: JsonObject, name: string) => Lay
   layerNorm: (options, name) => layers.layerNorm({ ...options, name }),
   dropout: ({ rate, ...rest }, name) => layers.dropout(rate as number, { ...rest, name }),
   activation: ({ activation, ...rest }, name) => layers.activation(activation as 'linear', { ...rest, name }),
-};
+} satisfies Readonly<Record<string, (options: JsonObject, name: string) => Layer>>;
 
 /** The kinds of layers that a description can name. */
-export const layerKinds: readonly string[] = Object.keys(makers);
+export type LayerKind = keyof typeof makers;
+
+export const layerKinds: readonly LayerKind[] = Object.keys(makers) as LayerKind[];
 
 /**
  * A layer from its kind and options. Options left out have their defaults.
@@ -44,7 +46,7 @@ export function layerFromDescription(description: unknown): Layer {
         `build the model in your program and load only its weights`,
     );
   }
-  if (!Object.hasOwn(makers, kind)) {
+  if (!isLayerKind(kind)) {
     throw new HandgradError(`the layer '${name}' is of the unknown kind '${kind}' (known: ${layerKinds.join(', ')})`);
   }
   if (!isJsonObject(options)) {
@@ -53,6 +55,10 @@ export function layerFromDescription(description: unknown): Layer {
     );
   }
   return makers[kind](options, name);
+}
+
+function isLayerKind(kind: string): kind is LayerKind {
+  return Object.hasOwn(makers, kind);
 }
 
 /**

@@ -3,7 +3,13 @@
  * together as `layers`; the operations of the same names are methods of tensors and live under `ops`.
  */
 export { activationNames, type ActivationName } from './activations.js';
-export { checkDescription, layerFromDescription, layerKinds, modelFromDescription } from './description.js';
+export {
+  checkDescription,
+  layerFromDescription,
+  layerKinds,
+  modelFromDescription,
+  type LayerKind,
+} from './description.js';
 export { model, type FunctionalModelOptions } from './functional.js';
 export type { Json, JsonObject } from './json.js';
 export type { BuildContext, BuiltLayer, CallContext, Layer, LayerDescription, LayerFunction } from './layer.js';

@@ -1,6 +1,6 @@
 import { defineOperation } from '../autograd/define-operation.js';
 import { run } from '../backend/run.js';
-import type { DType, FloatDType } from '../tensor/dtype.js';
+import type { DType } from '../tensor/dtype.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /**
@@ -17,5 +17,5 @@ export const cast = defineOperation<[x: Tensor], { dtype: DType }>('cast', {
     return y;
   },
   // Only floats require gradients, so the way back leads to a float as well.
-  backward: (dy, { inputs: [x] }) => [() => dy.cast(x.dtype as FloatDType)],
+  backward: (dy, { inputs: [x] }) => [() => dy.cast(x.dtype)],
 });

@@ -80,3 +80,20 @@ export const {
 export { concat } from './concat.js';
 export { stack } from './stack.js';
 export { where } from './where.js';
+
+// The operations of networks.
+export { averagePool2d } from './average-pool2d.js';
+export { batchNorm, batchNormInference, batchNormTraining, channelMoments, movingAverage } from './batch-norm.js';
+export { conv2d, conv2dInputGradient, conv2dKernelGradient, type Conv2dOptions } from './conv2d.js';
+export { conv2dGeometry, type Padding, type Pair } from './convolution-geometry.js';
+export { dense, type DenseOptions } from './dense.js';
+export { dropout, type DropoutOptions } from './dropout.js';
+export { globalAveragePool2d, globalMaxPool2d } from './global-pool2d.js';
+export { layerNorm } from './layer-norm.js';
+export { huber } from './losses/huber.js';
+export { meanAbsoluteError } from './losses/mean-absolute-error.js';
+export { meanSquaredError } from './losses/mean-squared-error.js';
+export { sigmoidCrossEntropy } from './losses/sigmoid-cross-entropy.js';
+export { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from './losses/softmax-cross-entropy.js';
+export { maxPool2d } from './max-pool2d.js';
+export { pool2dGeometry, type Pool2dOptions } from './pool2d-geometry.js';

@@ -12,6 +12,7 @@ import {
   type InputSpecification,
 } from './gradient-case.js';
 import type { OperationName } from './index.js';
+import { networkGradientCases } from './network-gradient-cases.js';
 import { scatterAdd } from './scatter-add.js';
 import { where } from './where.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -190,6 +191,9 @@ export const gradientCases: Readonly<Record<OperationName, readonly GradientCase
       derivative: 'none',
     },
   ],
+
+  // Products, convolution, pooling, normalisation, losses.
+  ...networkGradientCases,
 };
 
 type Values = (...shape: number[]) => InputSpecification;

@@ -4,24 +4,33 @@ import { abs } from './abs.js';
 import { activationGradient } from './activation-gradient.js';
 import { add } from './add.js';
 import { argMax } from './arg-max.js';
+import { averagePool2dGradient, averagePool2dOperation } from './average-pool2d.js';
+import { batchNormInference, batchNormTraining } from './batch-norm.js';
 import { broadcastTo } from './broadcast-to.js';
 import { cast } from './cast.js';
 import { clip } from './clip.js';
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from './comparisons.js';
 import { concatOperation } from './concat.js';
+import { conv2dInputGradient, conv2dKernelGradient, conv2dOperation } from './conv2d.js';
 import { fullLike } from './create.js';
+import { denseOperation } from './dense.js';
 import { div } from './div.js';
+import { dropoutOperation } from './dropout.js';
 import { elu } from './elu.js';
 import { embed } from './embed.js';
 import { erf } from './erf.js';
 import { exp } from './exp.js';
 import { gather } from './gather.js';
 import { gelu } from './gelu.js';
+import { layerNormOperation } from './layer-norm.js';
 import { leakyRelu } from './leaky-relu.js';
 import { logSoftmax } from './log-softmax.js';
 import { logSumExp } from './log-sum-exp.js';
 import { log } from './log.js';
+import { sigmoidCrossEntropyOperation } from './losses/sigmoid-cross-entropy.js';
+import { softmaxCrossEntropyOperation } from './losses/softmax-cross-entropy.js';
 import { matmul } from './matmul.js';
+import { maxPool2dGradient, maxPool2dOperation, maxPool2dSelect } from './max-pool2d.js';
 import { max } from './max.js';
 import { maximum } from './maximum.js';
 import { mean } from './mean.js';
@@ -112,6 +121,27 @@ export const operations = {
 
   // Products.
   matmul,
+  dense: denseOperation,
+
+  // Convolution and pooling.
+  conv2d: conv2dOperation,
+  conv2dInputGradient,
+  conv2dKernelGradient,
+  maxPool2d: maxPool2dOperation,
+  maxPool2dGradient,
+  maxPool2dSelect,
+  averagePool2d: averagePool2dOperation,
+  averagePool2dGradient,
+
+  // Normalisation and noise.
+  batchNormTraining,
+  batchNormInference,
+  layerNorm: layerNormOperation,
+  dropout: dropoutOperation,
+
+  // Losses of every row or element; those that are plain formulas are in losses/.
+  softmaxCrossEntropy: softmaxCrossEntropyOperation,
+  sigmoidCrossEntropy: sigmoidCrossEntropyOperation,
 
   // Layout.
   reshape,

@@ -33,5 +33,5 @@ export function clipGradients(
 function shrinking(gradients: readonly Tensor[], clip: number): Tensor {
   const squares = gradients.map((g) => g.square().sum());
   const norm = squares.reduce((total, square) => total.add(square)).sqrt();
-  return norm.maximum(clip).reciprocal().mul(clip);
+  return norm.maximum(clip).rdiv(clip);
 }

@@ -1,8 +1,7 @@
 import type { Backend } from '../../src/backend/backend.js';
 import { referenceBackend } from '../../src/backend/reference/reference-backend.js';
-import { createWebGpuBackend } from '../../src/backend/webgpu/webgpu-backend.js';
 import type { FloatDType } from '../../src/tensor/dtype.js';
-import { HandgradError } from '../../src/tensor/error.js';
+import { openWebGpu } from '../backend/adapter.js';
 
 /** A backend in a precision: what known answers are compared on. */
 export interface Engine {
@@ -19,20 +18,11 @@ export interface Engine {
 /** Every engine; the one on WebGPU is named with the reason where it cannot be had. */
 export async function openEngines(): Promise<Engine[]> {
   const reference = referenceBackend();
+  const { backend, why } = await openWebGpu();
   const single = { dtype: 'float32', tolerance: 1e-5, trainingTolerance: 1e-4 } as const;
   return [
     { name: 'reference float64', backend: reference, dtype: 'float64', tolerance: 1e-10, trainingTolerance: 1e-10 },
     { name: 'reference float32', backend: reference, ...single },
-    { ...(await openWebGpu()), ...single },
+    { name: `webgpu float32${backend ? `, ${why}` : ` (skipped: ${why})`}`, backend, ...single },
   ];
-}
-
-async function openWebGpu(): Promise<Pick<Engine, 'name' | 'backend'>> {
-  try {
-    const backend = await createWebGpuBackend();
-    return { name: `webgpu float32, ${backend.description}`, backend };
-  } catch (error) {
-    if (!(error instanceof HandgradError)) throw error;
-    return { name: `webgpu float32 (skipped: ${error.message})`, backend: null };
-  }
 }

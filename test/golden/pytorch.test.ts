@@ -25,14 +25,17 @@ const replays: Record<string, (one: never, on: Workplace) => Promise<void>> = {
 
 type Case = { op: string } & Record<string, unknown>;
 
-describe.each(await openEngines())(`PyTorch's answers, on $name${reasonToSkip}`, (engine) => {
-  describe.each(Object.keys(replays))('%s', (family) => {
-    const { cases } = readKnownAnswers<{ cases: Case[] }>(`pytorch/${family}.json`, { cases: [{ op: 'of none' }] });
-    it.skipIf(!haveKnownAnswers || !engine.backend).each(cases.map(titled))('agrees in case %s', async (_title, one) =>
-      replays[family](one as never, workOn(engine)),
-    );
+for (const engine of await openEngines()) {
+  describe(`PyTorch's answers, on ${engine.name}${reasonToSkip}`, () => {
+    describe.each(Object.keys(replays))('%s', (family) => {
+      const { cases } = readKnownAnswers<{ cases: Case[] }>(`pytorch/${family}.json`, { cases: [{ op: 'of none' }] });
+      it.skipIf(!haveKnownAnswers || !engine.backend).each(cases.map(titled))(
+        'agrees in case %s',
+        async (_title, one) => replays[family](one as never, workOn(engine)),
+      );
+    });
   });
-});
+}
 
 interface MatmulCase extends Record<'a' | 'b' | 'bias' | 'dy' | 'y' | 'da' | 'db' | 'dbias', Known> {
   transposeA: boolean;

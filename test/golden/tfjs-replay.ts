@@ -57,9 +57,9 @@ function impreciseNumber(one: TfjsCase): string | null {
 
 /** Whether a case is about NaN: WGSL may assume that there is none. */
 export function concernsNaN(one: TfjsCase): boolean {
-  const attributes = one.kind === 'grad' ? [] : Object.values(one.attrs);
-  const isMissing = (numbers: readonly unknown[] | null) => numbers?.includes(null) ?? false;
-  return isMissing(one.expected) || attributes.includes(null) || operandsOf(one).some(({ data }) => isMissing(data));
+  const isPaddedWithNaN = one.kind === 'forward' && one.attrs['constantValue'] === null;
+  const numbers = [one.expected, ...operandsOf(one).map(({ data }) => data)];
+  return isPaddedWithNaN || numbers.some((list) => list?.includes(null));
 }
 
 /** The operation's result, computed by the engine. */

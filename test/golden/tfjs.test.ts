@@ -12,15 +12,14 @@ const FEWEST = 600;
 const cases = readTfjsCases();
 const replayable = cases.filter((one) => reasonToLeaveOut(one) === null);
 const groups = groupCases(replayable, operationOf);
+const groupsOrNone = groups.size > 0 ? [...groups] : [['of no operation', []] as [string, TfjsCase[]]];
 const engines = (await openEngines()).filter(({ dtype }) => dtype === 'float32');
 
-describe.each(engines)(`TensorFlow.js' own test cases, on $name${reasonToSkip}`, ({ name, backend }) => {
-  const isWebGpu = name.startsWith('webgpu');
-  const groupsHere = groups.size > 0 ? [...groups] : [['of no operation', []] as [string, TfjsCase[]]];
+for (const { name, backend } of engines) {
+  describe(`TensorFlow.js' own test cases, on ${name}${reasonToSkip}`, () => {
+    const isWebGpu = name.startsWith('webgpu');
 
-  it.skipIf(!haveKnownAnswers || !backend).each(groupsHere)(
-    '%s gives the expected numbers',
-    async (_operation, group) => {
+    it.skipIf(!haveKnownAnswers || !backend).each(groupsOrNone)('%s gives the expected numbers', async (_, group) => {
       const failures: string[] = [];
       for (const one of group) {
         if (isWebGpu && concernsNaN(one)) continue;
@@ -30,9 +29,9 @@ describe.each(engines)(`TensorFlow.js' own test cases, on $name${reasonToSkip}`,
         if (one.kind === 'forward') expect(y.size, one.test).toBe(sizeOf(one.shape));
       }
       expect(failures).toEqual([]);
-    },
-  );
-});
+    });
+  });
+}
 
 describe(`the count of TensorFlow.js' cases${reasonToSkip}`, () => {
   it.skipIf(!haveKnownAnswers)(`is at least ${FEWEST} replayed, every other with its reason`, () => {
@@ -41,8 +40,16 @@ describe(`the count of TensorFlow.js' cases${reasonToSkip}`, () => {
       (one) => `${operationOf(one)}: ${reasonToLeaveOut(one)}`,
     );
     const list = [...leftOut].map(([what, group]) => `  ${group.length} of ${what}`);
-    console.log([`${replayable.length} of ${cases.length} cases replayed; left out:`, ...list].join('\n'));
+    const aboutNaN = replayable.filter(concernsNaN).length;
+    console.log(
+      [
+        `${replayable.length} of ${cases.length} cases replayed (on webgpu ${replayable.length - aboutNaN}: ` +
+          `${aboutNaN} are about NaN, which WGSL may assume does not exist); left out:`,
+        ...list,
+      ].join('\n'),
+    );
     expect(cases.length).toBe(715);
     expect(replayable.length).toBeGreaterThanOrEqual(FEWEST);
+    expect(replayable.length - aboutNaN).toBeGreaterThanOrEqual(FEWEST);
   });
 });

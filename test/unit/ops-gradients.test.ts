@@ -11,7 +11,8 @@ describe.each(Object.entries(gradientCases))('%s', (_, cases) => {
   it.each(cases)('agrees with central differences: $covers', async (gradientCase) => {
     for (const mode of ['projection', 'jacobian'] as const) {
       const check = await checkGradientCase(gradientCase, { mode, seed: 1 });
-      if (gradientCase.derivative === 'none') expect(check, `${mode}: a derivative, though none was declared`).toBeNull();
+      if (gradientCase.derivative === 'none')
+        expect(check, `${mode}: a derivative, though none was declared`).toBeNull();
       else expect(check?.relativeError, `${mode}: ${JSON.stringify(check)}`).toBeLessThan(1e-6);
     }
   });

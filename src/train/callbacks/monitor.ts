@@ -47,10 +47,9 @@ export class Monitor {
     return record[this.name];
   }
 
-  /** Better by more than minDelta. Anything is better than nothing (null), and NaN is better than nothing at all. */
+  /** Whether `value` is better than `reference` by more than minDelta. Any number is better than null; NaN is never better. */
   isImprovement(value: number, reference: number | null): boolean {
-    const worst = Infinity;
-    return this.sign * value + this.minDelta < (reference === null ? worst : this.sign * reference);
+    return this.sign * value + this.minDelta < (reference === null ? Infinity : this.sign * reference);
   }
 }
 

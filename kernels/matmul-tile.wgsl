@@ -1,0 +1,173 @@
+// The tiled product under matmul.wgsl and the three kernels of conv2d:
+//
+//   product[p, row, column] = activation(bias[column] + sum over depth of left(p, row, depth) * right(p, depth, column))
+//
+// A convolution is such a product too; what differs is where the factors come from. So the kernel that includes this file declares
+//
+//   fn prepare(firstRow: u32, thread: u32)                                        what all rows of a tile need, once per tile
+//   fn leftQuad(p: u32, firstRow: u32, rowInTile: u32, depth: u32) -> vec4f       left of four rows from firstRow + rowInTile on
+//   fn rightQuad(p: u32, depth: u32, column: u32) -> vec4f                        right of four columns from `column` on
+//
+// with any finite value for rows >= ROWS and columns >= COLUMNS: those sums are not written.
+//
+// One workgroup computes TILE_ROWS x TILE_COLUMNS sums, each thread REGISTER_ROWS x REGISTER_COLUMNS (4 or 8) of them in registers:
+// 8 x 8 takes 16 values from workgroup memory for 64 multiply-adds, so arithmetic is the bottleneck and not that memory. The
+// depth is walked in steps of TILE_DEPTH through workgroup memory.
+// All of it moves in quads: vec4f of four rows or columns at one depth, one transaction of 16 bytes. A tile lies [depth][quad]
+// with an odd pitch, so that neighbouring threads write to different banks whether they go along the depth or along the quads.
+// They go along whichever is contiguous in memory (LEFT_ALONG_DEPTH, RIGHT_ALONG_DEPTH): that coalesces the loads, and a
+// transposed operand costs what a plain one does.
+//
+// With PARTS > 1 each workgroup covers PART_DEPTH of the depth and writes its sums as they are to product[part, p, row, column];
+// matmul-parts.wgsl adds the parts in order. (More workgroups for a product of few tiles, and the same bits in every run.)
+//
+// Dispatch: linearDispatch(PARTS * BATCH * tiles, 1). Includes: linear-index, activations, matmul-epilogue.
+// Constants: ROWS, COLUMNS, DEPTH, BATCH, LEFT_SIZE, RIGHT_SIZE, BIAS_SIZE (lengths of the operands), TILE_ROWS, TILE_COLUMNS,
+// TILE_DEPTH, REGISTER_ROWS, REGISTER_COLUMNS, LEFT_ALONG_DEPTH, RIGHT_ALONG_DEPTH, PARTS, PART_DEPTH (a multiple of TILE_DEPTH),
+// HAS_BIAS, ACTIVATION. The operands have their length in their type, so that bounds are checked against constants.
+
+@group(0) @binding(0) var<storage, read> left: array<f32, LEFT_SIZE>;
+@group(0) @binding(1) var<storage, read> right: array<f32, RIGHT_SIZE>;
+@group(0) @binding(2) var<storage, read> bias: array<f32, BIAS_SIZE>;
+@group(0) @binding(3) var<storage, read_write> product: array<f32, PARTS * BATCH * ROWS * COLUMNS>;
+
+const TILES_DOWN = (ROWS + TILE_ROWS - 1u) / TILE_ROWS;
+const TILES_ACROSS = (COLUMNS + TILE_COLUMNS - 1u) / TILE_COLUMNS;
+const THREADS_DOWN = TILE_ROWS / REGISTER_ROWS;
+const THREADS_ACROSS = TILE_COLUMNS / REGISTER_COLUMNS;
+const THREADS = THREADS_DOWN * THREADS_ACROSS;
+
+const ROW_QUADS = TILE_ROWS / 4u;
+const COLUMN_QUADS = TILE_COLUMNS / 4u;
+const LEFT_PITCH = ROW_QUADS | 1u;
+const RIGHT_PITCH = COLUMN_QUADS | 1u;
+var<workgroup> leftTile: array<vec4f, TILE_DEPTH * LEFT_PITCH>;
+var<workgroup> rightTile: array<vec4f, TILE_DEPTH * RIGHT_PITCH>;
+
+@compute @workgroup_size(THREADS)
+fn main(
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) workgroups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  // Neighbouring workgroups share the rows of `left`, the larger operand as a rule: the cache has them.
+  let tile = linearIndex(workgroup, workgroups, 1u);
+  if (tile >= PARTS * BATCH * TILES_DOWN * TILES_ACROSS) {
+    return;
+  }
+  let firstColumn = tile % TILES_ACROSS * TILE_COLUMNS;
+  let firstRow = tile / TILES_ACROSS % TILES_DOWN * TILE_ROWS;
+  let partAndProduct = tile / (TILES_ACROSS * TILES_DOWN);
+  let p = partAndProduct % BATCH;
+  let firstDepth = partAndProduct / BATCH * PART_DEPTH;
+  let endDepth = min(firstDepth + PART_DEPTH, DEPTH);
+  let down = thread / THREADS_ACROSS;
+  let across = thread % THREADS_ACROSS;
+
+  prepare(firstRow, thread);
+  // Blocks of 4 x 4 sums: column i of a matrix holds row i of the block. Unused ones cost nothing.
+  var topLeft = mat4x4f();
+  var topRight = mat4x4f();
+  var bottomLeft = mat4x4f();
+  var bottomRight = mat4x4f();
+  for (var start = firstDepth; start < endDepth; start += TILE_DEPTH) {
+    // The tiles of the step before are done with, and `prepare` is complete.
+    workgroupBarrier();
+    loadLeft(p, firstRow, start, thread);
+    loadRight(p, firstColumn, start, thread);
+    workgroupBarrier();
+    for (var depth = 0u; depth < TILE_DEPTH; depth++) {
+      let top = leftTile[depth * LEFT_PITCH + down];
+      let first = rightTile[depth * RIGHT_PITCH + across];
+      topLeft = addOuterProduct(topLeft, top, first);
+      if (REGISTER_ROWS == 8u) {
+        let bottom = leftTile[depth * LEFT_PITCH + down + THREADS_DOWN];
+        bottomLeft = addOuterProduct(bottomLeft, bottom, first);
+        if (REGISTER_COLUMNS == 8u) {
+          let second = rightTile[depth * RIGHT_PITCH + across + THREADS_ACROSS];
+          topRight = addOuterProduct(topRight, top, second);
+          bottomRight = addOuterProduct(bottomRight, bottom, second);
+        }
+      } else if (REGISTER_COLUMNS == 8u) {
+        let second = rightTile[depth * RIGHT_PITCH + across + THREADS_ACROSS];
+        topRight = addOuterProduct(topRight, top, second);
+      }
+    }
+  }
+
+  let row = firstRow + 4u * down;
+  let column = firstColumn + 4u * across;
+  storeBlock(partAndProduct, row, column, topLeft);
+  if (REGISTER_COLUMNS == 8u) {
+    storeBlock(partAndProduct, row, column + 4u * THREADS_ACROSS, topRight);
+  }
+  if (REGISTER_ROWS == 8u) {
+    storeBlock(partAndProduct, row + 4u * THREADS_DOWN, column, bottomLeft);
+  }
+  if (REGISTER_ROWS == 8u && REGISTER_COLUMNS == 8u) {
+    storeBlock(partAndProduct, row + 4u * THREADS_DOWN, column + 4u * THREADS_ACROSS, bottomRight);
+  }
+}
+
+fn loadLeft(p: u32, firstRow: u32, start: u32, thread: u32) {
+  for (var i = thread; i < TILE_DEPTH * ROW_QUADS; i += THREADS) {
+    var quad = i % ROW_QUADS;
+    var depth = i / ROW_QUADS;
+    if (LEFT_ALONG_DEPTH) {
+      quad = i / TILE_DEPTH;
+      depth = i % TILE_DEPTH;
+    }
+    var values = vec4f();
+    if (start + depth < DEPTH) {
+      values = leftQuad(p, firstRow, 4u * quad, start + depth);
+    }
+    leftTile[depth * LEFT_PITCH + quad] = values;
+  }
+}
+
+fn loadRight(p: u32, firstColumn: u32, start: u32, thread: u32) {
+  for (var i = thread; i < TILE_DEPTH * COLUMN_QUADS; i += THREADS) {
+    var quad = i % COLUMN_QUADS;
+    var depth = i / COLUMN_QUADS;
+    if (RIGHT_ALONG_DEPTH) {
+      quad = i / TILE_DEPTH;
+      depth = i % TILE_DEPTH;
+    }
+    var values = vec4f();
+    if (start + depth < DEPTH) {
+      values = rightQuad(p, start + depth, firstColumn + 4u * quad);
+    }
+    rightTile[depth * RIGHT_PITCH + quad] = values;
+  }
+}
+
+fn addOuterProduct(sums: mat4x4f, a: vec4f, b: vec4f) -> mat4x4f {
+  return mat4x4f(sums[0] + a.x * b, sums[1] + a.y * b, sums[2] + a.z * b, sums[3] + a.w * b);
+}
+
+fn storeBlock(partAndProduct: u32, row: u32, column: u32, sums: mat4x4f) {
+  storeQuad(partAndProduct, row, column, sums[0]);
+  storeQuad(partAndProduct, row + 1u, column, sums[1]);
+  storeQuad(partAndProduct, row + 2u, column, sums[2]);
+  storeQuad(partAndProduct, row + 3u, column, sums[3]);
+}
+
+fn storeQuad(partAndProduct: u32, row: u32, column: u32, sums: vec4f) {
+  if (row < ROWS) {
+    let rowStart = (partAndProduct * ROWS + row) * COLUMNS;
+    storeSum(rowStart, column, sums.x);
+    storeSum(rowStart, column + 1u, sums.y);
+    storeSum(rowStart, column + 2u, sums.z);
+    storeSum(rowStart, column + 3u, sums.w);
+  }
+}
+
+fn storeSum(rowStart: u32, column: u32, sum: f32) {
+  if (column < COLUMNS) {
+    if (PARTS == 1u) {
+      product[rowStart + column] = epilogue(sum, column);
+    } else {
+      product[rowStart + column] = sum;
+    }
+  }
+}
