@@ -61,7 +61,10 @@ function commonBackend(kernel: KernelName, tensors: readonly (Tensor | null)[]):
     const own = tensor.device as Backend;
     backend ??= own;
     if (own !== backend) {
-      throw new HandgradError(`${kernel}: one operand is on ${backend.name}, another on ${own.name}; bring both to one backend`);
+      throw new HandgradError(
+        `${kernel}: one operand is on ${backend.name} (${backend.description}), another on ${own.name} ` +
+          `(${own.description}), another backend; make both on one`,
+      );
     }
   }
   if (!backend) throw new HandgradError(`${kernel}: no operand to take the backend from`);

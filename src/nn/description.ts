@@ -94,6 +94,6 @@ export function checkDescription(value: unknown): ModelDescription {
     kind,
     name,
     inputShape: inputShape as Shape,
-    layers: described as unknown as ModelDescription['layers'],
+    layers: described,
   };
 }

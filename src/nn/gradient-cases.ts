@@ -15,9 +15,9 @@ import type { ParameterSpecification } from './parameter.js';
  * layer's trainable parameters, so that the derivative with respect to each of them is compared with differences.
  */
 export const layerGradientCases: Readonly<Record<LayerKind | 'block', readonly GradientCase[]>> = {
-  dense: (['linear', 'sigmoid', 'tanh', 'gelu', 'softmax'] as const).flatMap((activation) => [
+  dense: (['linear', 'sigmoid', 'tanh', 'gelu', 'softmax'] as const).map((activation) =>
     ofLayer(`with activation ${activation}`, layers.dense(3, { activation }), [4]),
-  ]),
+  ),
   conv2d: [
     ofLayer('valid', layers.conv2d(2, 3, { activation: 'tanh' }), [4, 5, 2]),
     ofLayer(

@@ -28,3 +28,4 @@ export {
 export { l1, l1l2, l2, regularizationLoss, type Penalty } from './penalty.js';
 export { sequential } from './sequential.js';
 export { summarize, summary, type ModelSummary, type SummaryRow } from './summary.js';
+export { initialValues, type Initializer, type InitializerName } from '../tensor/initializers.js';

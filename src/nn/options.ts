@@ -21,7 +21,7 @@ export function withDefaults<D extends object>(
     }
   }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(given) } as D;
+  return { ...defaults, ...Object.fromEntries(given) };
 }
 
 /** A whole number from 1 up. */

@@ -6,12 +6,15 @@ import { describeAdapter, findAdapter, findGpu, openDevice, type AdapterDescript
 import { BufferPool, gpuBufferOf, type PoolStatistics } from './buffers.js';
 import { CommandBatch } from './command-batch.js';
 import { watchFaults } from './faults.js';
+import { conv2dKernels } from './kernels/conv2d.js';
 import { countingKernels } from './kernels/counting.js';
 import { dropoutKernels } from './kernels/dropout.js';
 import { elementwiseKernels } from './kernels/elementwise.js';
 import { layoutKernels } from './kernels/layout.js';
+import { matmulKernels } from './kernels/matmul.js';
 import { normalizationKernels } from './kernels/normalization.js';
 import { optimizerKernels } from './kernels/optimizers.js';
+import { pool2dKernels } from './kernels/pool2d.js';
 import { reduceKernels } from './kernels/reduce.js';
 import { softmaxKernels } from './kernels/softmax.js';
 import type { Launcher } from './launch.js';
@@ -110,12 +113,15 @@ function kernelTable(launcher: Launcher): KernelTable {
     ...elementwise,
     ...reduceKernels(launcher, elementwise.fill),
     ...layoutKernels(launcher),
+    ...matmulKernels(launcher),
+    ...conv2dKernels(launcher),
+    ...pool2dKernels(launcher),
     ...normalizationKernels(launcher),
     ...softmaxKernels(launcher),
     ...dropoutKernels(launcher),
     ...optimizerKernels(launcher),
     ...countingKernels(launcher),
-  } as KernelTable;
+  };
 }
 
 /** The bytes of `values`, filled up with zeros to whole words of four. */

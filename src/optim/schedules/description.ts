@@ -9,7 +9,7 @@ import type { Schedule } from './schedule.js';
 import { stepDecay } from './step-decay.js';
 import { warmUp } from './warm-up.js';
 
-/** How each kind of schedule is made from its options; null stands for one that has to be given, and is refused by the maker. */
+/** How each kind of schedule is made from its options. The makers check what they are given, so the casts are safe. */
 const makers: Readonly<Record<string, (options: JsonObject) => Schedule>> = {
   constantRate: (options) => constantRate(options.learningRate as number),
   inverseTimeDecay: (options) => inverseTimeDecay(options as Parameters<typeof inverseTimeDecay>[0]),

@@ -1,6 +1,7 @@
 import type { Callback } from '../callback.js';
 import { checkCount, checkFinite, Monitor, type MonitorOptions } from './monitor.js';
 import { ParameterSnapshot } from './parameter-snapshot.js';
+import { ResumableState } from './resumable-state.js';
 
 /** When to stop. Defaults are Keras'. */
 export interface EarlyStoppingOptions extends MonitorOptions {
@@ -27,26 +28,21 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const startFromEpoch = checkCount(name, 'startFromEpoch', options.startFromEpoch ?? 0);
   const baseline = options.baseline === undefined ? null : checkFinite(name, 'baseline', options.baseline, -Infinity);
   const restoreBest = options.restoreBest ?? false;
+  const memory = new ResumableState<Memory>({ wait: 0, best: null, bestEpoch: 0 });
   const bestWeights = new ParameterSnapshot();
-  const initial = { wait: 0, best: null as number | null, bestEpoch: 0 };
-  let state = { ...initial };
-  let resumed = false;
 
   return {
     name,
     async onTrainBegin(training) {
       await monitor.check(training);
-      if (!resumed) {
-        state = { ...initial };
-        bestWeights.dispose();
-      }
-      resumed = false;
+      if (memory.begin()) bestWeights.dispose();
     },
     onEpochEnd(training, record) {
       if (record.epoch <= startFromEpoch) return;
+      const state = memory.values;
       const value = monitor.valueOf(record);
-      // Keras: weights are better than none even when the first figure is NaN.
       const improved = monitor.isImprovement(value, state.best);
+      // As in Keras: where even the first figure is NaN, those weights are still the best there are.
       if (restoreBest && (improved || !bestWeights.tensors)) {
         bestWeights.take(training.model.parameters);
         state.bestEpoch = record.epoch;
@@ -61,22 +57,29 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
       // As in Keras, the first epoch never stops a training.
       if (state.wait >= patience && record.epoch > 1) training.stop(reasonText(monitor.name, state));
     },
-    onTrainEnd(training, history) {
-      if (history.outcome === 'interrupted') return;
+    onTrainEnd(training, { outcome }) {
+      if (outcome === 'interrupted') return;
       if (restoreBest) bestWeights.restore(training.model.parameters);
       bestWeights.dispose();
     },
-    save: () => ({ values: { ...state }, tensors: bestWeights.tensors ?? {} }),
+    save: () => ({ values: memory.save(), tensors: bestWeights.tensors ?? {} }),
     load({ values, tensors = {} }) {
-      state = { ...initial, ...values };
+      memory.load(values);
       if (Object.keys(tensors).length > 0) bestWeights.adopt(tensors);
       else bestWeights.dispose();
-      resumed = true;
     },
   };
 }
 
-function reasonText(name: string, { wait, best, bestEpoch }: { wait: number; best: number | null; bestEpoch: number }): string {
+/** What early stopping remembers. */
+interface Memory {
+  /** Epochs since the last improvement. */
+  wait: number;
+  best: number | null;
+  bestEpoch: number;
+}
+
+function reasonText(name: string, { wait, best, bestEpoch }: Memory): string {
   const since = wait === 1 ? '1 epoch' : `${wait} epochs`;
   const bestText = best === null ? '' : `; best ${Number(best.toPrecision(4))} in epoch ${bestEpoch}`;
   return `${name} has not improved for ${since}${bestText}`;

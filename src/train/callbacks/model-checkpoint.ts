@@ -1,5 +1,6 @@
 import type { Callback, TrainingView } from '../callback.js';
 import { checkFinite, Monitor, type MonitorOptions } from './monitor.js';
+import { ResumableState } from './resumable-state.js';
 
 /** Why a model is saved: an epoch has ended, it was the best so far, some time has passed, or the training was interrupted. */
 export type SaveReason = 'epoch' | 'best' | 'time' | 'interrupted';
@@ -33,27 +34,23 @@ export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
 function bestEpochs(name: string, save: ModelCheckpointOptions['save'], options: ModelCheckpointOptions): Callback {
   const { monitor: figure, mode, initialBest } = options;
   const monitor = new Monitor(name, { ...(figure !== undefined && { monitor: figure }), ...(mode && { mode }) });
-  const initial = { best: initialBest === undefined ? null : checkFinite(name, 'initialBest', initialBest, -Infinity) };
-  let state: { best: number | null } = { ...initial };
-  let resumed = false;
+  const memory = new ResumableState<{ best: number | null }>({
+    best: initialBest === undefined ? null : checkFinite(name, 'initialBest', initialBest, -Infinity),
+  });
   return {
     name,
     async onTrainBegin(training) {
       await monitor.check(training);
-      if (!resumed) state = { ...initial };
-      resumed = false;
+      memory.begin();
     },
     async onEpochEnd(training, record) {
       const value = monitor.valueOf(record);
-      if (!monitor.isImprovement(value, state.best)) return;
-      state.best = value;
+      if (!monitor.isImprovement(value, memory.values.best)) return;
+      memory.values.best = value;
       await save(training, 'best');
     },
-    save: () => ({ values: { ...state } }),
-    load({ values }) {
-      state = { ...initial, ...values };
-      resumed = true;
-    },
+    save: () => ({ values: memory.save() }),
+    load: ({ values }) => memory.load(values),
   };
 }
 

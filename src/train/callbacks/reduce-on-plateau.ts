@@ -1,6 +1,7 @@
 import { HandgradError } from '../../tensor/error.js';
 import type { Callback } from '../callback.js';
 import { checkCount, checkFinite, Monitor, type MonitorOptions } from './monitor.js';
+import { ResumableState } from './resumable-state.js';
 
 /** When to lower the learning rate, and by how much. Defaults are Keras'; `minDelta` is 0.0001. */
 export interface ReduceOnPlateauOptions extends MonitorOptions {
@@ -30,18 +31,16 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): Callback 
   const patience = checkCount(name, 'patience', options.patience ?? 10);
   const cooldown = checkCount(name, 'cooldown', options.cooldown ?? 0);
   const minLearningRate = checkFinite(name, 'minLearningRate', options.minLearningRate ?? 0, 0);
-  const initial = { best: null as number | null, wait: 0, cooldownLeft: 0 };
-  let state = { ...initial };
-  let resumed = false;
+  const memory = new ResumableState<Memory>({ best: null, wait: 0, cooldownLeft: 0 });
 
   return {
     name,
     async onTrainBegin(training) {
       await monitor.check(training);
-      if (!resumed) state = { ...initial };
-      resumed = false;
+      memory.begin();
     },
     onEpochEnd({ optimizer }, record) {
+      const state = memory.values;
       const value = monitor.valueOf(record);
       if (state.cooldownLeft > 0) {
         state.cooldownLeft--;
@@ -60,10 +59,15 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): Callback 
       state.cooldownLeft = cooldown;
       state.wait = 0;
     },
-    save: () => ({ values: { ...state } }),
-    load({ values }) {
-      state = { ...initial, ...values };
-      resumed = true;
-    },
+    save: () => ({ values: memory.save() }),
+    load: ({ values }) => memory.load(values),
   };
+}
+
+/** What is remembered of the plateau. */
+interface Memory {
+  best: number | null;
+  /** Epochs since the last improvement, reduction or cooldown. */
+  wait: number;
+  cooldownLeft: number;
 }

@@ -1,0 +1,158 @@
+import type { LauncherLimits } from '../launch.js';
+
+/** Tiles through workgroup memory: kernels/matmul-tile.wgsl. */
+export interface TiledVariant {
+  readonly kind: 'tiled';
+  /** Sums per workgroup: a multiple of the registers' number. */
+  readonly tileRows: number;
+  readonly tileColumns: number;
+  readonly tileDepth: number;
+  /** Sums per thread. */
+  readonly registerRows: 4 | 8;
+  readonly registerColumns: 4 | 8;
+  /** Over how many workgroups the depth is split, and how much each gets (a multiple of tileDepth). */
+  readonly parts: number;
+  readonly partDepth: number;
+}
+
+/** Threads share the depth of a few sums: kernels/matmul-thin.wgsl. */
+export interface ThinVariant {
+  readonly kind: 'thin';
+  readonly rowLanes: number;
+  readonly depthLanes: number;
+  readonly parts: number;
+  readonly partDepth: number;
+}
+
+export type MatmulVariant = TiledVariant | ThinVariant;
+
+/** Fewer workgroups leave a large GPU idle (it has some 100 processors); more only help against latency. */
+const ENOUGH_WORKGROUPS = 96;
+
+/** Below this, a part of the depth is not worth the launch that adds the parts. */
+const SMALLEST_PART = 64;
+
+/** The launch that adds the parts has one thread per sum: too many parts and it takes as long as the product. */
+const MOST_PARTS = 256;
+
+/** The long operand of the thin variant is read once for every four of so many columns: from the cache after the first time. */
+export const THIN_UP_TO = 16;
+
+/**
+ * How to compute c[m, n] = sum over k, `batch` times.
+ *
+ * Tiles where there are enough of them to fill the GPU, for they read every operand the fewest times. Where there are not and one
+ * side is short (a vector, ten classes), the thin variant: it makes its parallelism from the depth, within the workgroup.
+ * Where there are few tiles and much depth, tiles with the depth split over workgroups.
+ */
+export function chooseMatmulVariant(
+  m: number,
+  n: number,
+  k: number,
+  batch: number,
+  limits: LauncherLimits,
+): MatmulVariant {
+  const tiled = chooseTiles(m, n, k, batch, limits);
+  const isThin = Math.min(m, n) <= THIN_UP_TO;
+  if (isThin && countTiles(tiled, m, n, batch) < ENOUGH_WORKGROUPS) {
+    return chooseLanes(Math.max(m, n), Math.min(m, n), k, batch);
+  }
+  return tiled;
+}
+
+/**
+ * Tiles for a product of rows x depth and depth x columns, for matmul and for the convolutions.
+ *
+ * 8 x 8 sums per thread where that still gives enough workgroups, if need be by splitting the depth, else 4 x 4.
+ */
+export function chooseTiles(
+  rows: number,
+  columns: number,
+  depth: number,
+  batch: number,
+  limits: LauncherLimits,
+): TiledVariant {
+  // Equal steps, so that the last one is not mostly empty: a depth of 25 is walked in steps of 13, not of 16.
+  const tileDepth = Math.max(1, Math.ceil(depth / Math.ceil(Math.max(depth, 1) / 16)));
+  const large = fitTile(rows, columns, tileDepth, 8, limits);
+  const largeTiles = countTiles(large, rows, columns, batch);
+  if (largeTiles * Math.max(1, Math.floor(depth / SMALLEST_PART)) >= ENOUGH_WORKGROUPS) {
+    return { ...large, ...splitDepth(depth, tileDepth, largeTiles) };
+  }
+  const small = fitTile(rows, columns, tileDepth, 4, limits);
+  return { ...small, ...splitDepth(depth, tileDepth, countTiles(small, rows, columns, batch)) };
+}
+
+/** How many tiles cover all products. */
+export function countTiles(
+  { tileRows, tileColumns }: Pick<TiledVariant, 'tileRows' | 'tileColumns'>,
+  rows: number,
+  columns: number,
+  batch: number,
+): number {
+  return batch * Math.ceil(rows / tileRows) * Math.ceil(columns / tileColumns);
+}
+
+/** The largest tile of this many registers that wastes little of the product's size and that the device can hold. */
+function fitTile(
+  rows: number,
+  columns: number,
+  tileDepth: number,
+  registers: 4 | 8,
+  { invocationsPerWorkgroup, workgroupStorageBytes }: LauncherLimits,
+) {
+  const across = cutEvenly(columns, registers === 8 ? 64 : 32, registers);
+  // A product of few columns (the channels of a convolution) gets a taller tile, so that a workgroup has enough to do.
+  const tallest = registers === 8 ? (across.size <= 32 ? 128 : 64) : 32;
+  const down = cutEvenly(rows, tallest, registers);
+  const tile = {
+    kind: 'tiled',
+    tileRows: down.size,
+    tileColumns: across.size,
+    tileDepth,
+    registerRows: down.registers,
+    registerColumns: across.registers,
+  } as const;
+  // The defaults of WebGPU (256 threads, 16 KiB) hold every tile above: at most 8 x 8 or 32 x 8 threads, 12 KiB.
+  const threads = (tile.tileRows / tile.registerRows) * (tile.tileColumns / tile.registerColumns);
+  const bytes = 16 * (tileDepth * (down.size / 4 + 1 + across.size / 4 + 1) + tile.tileRows);
+  if (threads > invocationsPerWorkgroup || bytes > workgroupStorageBytes) {
+    throw new RangeError(`a tile of ${tile.tileRows} x ${tile.tileColumns} needs ${threads} threads and ${bytes} bytes`);
+  }
+  return tile;
+}
+
+/**
+ * The fewest equal pieces of at most `largest`, rounded up to whole registers: a 64-wide tile over 200 columns would compute 256,
+ * four of 56 compute 224. Eight registers become four where eight would waste much more (12 channels: 16 instead of 12).
+ */
+function cutEvenly(length: number, largest: number, registers: 4 | 8): { size: number; registers: 4 | 8 } {
+  const pieces = Math.max(1, Math.ceil(length / largest));
+  const piece = Math.max(1, Math.ceil(length / pieces));
+  const byFour = Math.ceil(piece / 4) * 4;
+  const byEight = Math.ceil(piece / 8) * 8;
+  if (registers === 8 && byEight <= 1.125 * byFour) return { size: byEight, registers: 8 };
+  return { size: byFour, registers: 4 };
+}
+
+/** Lanes for the thin variant: whole sectors of memory (32 bytes) along the rows, or longer runs along the depth. */
+function chooseLanes(rows: number, columns: number, depth: number, batch: number): ThinVariant {
+  const workgroupsOf = (lanes: number) => batch * Math.ceil(rows / lanes) * Math.ceil(columns / 4);
+  // 8 x 8 suits both directions; a row to itself where rows are few and deep.
+  const [rowLanes, depthLanes] = workgroupsOf(8) >= ENOUGH_WORKGROUPS || depth < 256 ? [8, 8] : [1, 64];
+  return { kind: 'thin', rowLanes, depthLanes, ...splitDepth(depth, depthLanes, workgroupsOf(rowLanes), 16 * depthLanes) };
+}
+
+/** Splits the depth so that there are enough workgroups: into parts of whole steps, the last one possibly shorter. */
+function splitDepth(
+  depth: number,
+  step: number,
+  workgroups: number,
+  smallest = SMALLEST_PART,
+): { parts: number; partDepth: number } {
+  const wanted = Math.ceil(ENOUGH_WORKGROUPS / Math.max(1, workgroups));
+  const allowed = Math.min(MOST_PARTS, Math.max(1, Math.floor(depth / smallest)));
+  const steps = Math.max(1, Math.ceil(depth / step));
+  const stepsPerPart = Math.ceil(steps / Math.min(wanted, allowed));
+  return { parts: Math.ceil(steps / stepsPerPart), partDepth: stepsPerPart * step };
+}

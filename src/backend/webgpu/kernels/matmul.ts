@@ -1,0 +1,88 @@
+import type { KernelTable } from '../../backend.js';
+import type { Launcher } from '../launch.js';
+import { chooseMatmulVariant, type ThinVariant } from './matmul-variant.js';
+import { launchParts, launchTiled, type Product } from './tiled-product.js';
+
+/** kernels/matmul.wgsl on tiles (kernels/matmul-tile.wgsl), or kernels/matmul-thin.wgsl: see `chooseMatmulVariant`. */
+export function matmulKernels(gpu: Launcher): Pick<KernelTable, 'matmul'> {
+  return {
+    matmul([a, b, bias], [c], { batch, m, n, k, transposeA, transposeB, batchStrideA, batchStrideB, activation }) {
+      const variant = chooseMatmulVariant(m, n, k, batch, gpu.limits);
+      const left: Factor = {
+        operand: a,
+        length: m,
+        stride: transposeA ? 1 : k,
+        depthStride: transposeA ? m : 1,
+        batchStride: batchStrideA,
+        alongDepth: !transposeA,
+      };
+      const right: Factor = {
+        operand: b,
+        length: n,
+        stride: transposeB ? k : 1,
+        depthStride: transposeB ? 1 : n,
+        batchStride: batchStrideB,
+        alongDepth: transposeB,
+      };
+      const rest = { name: 'matmul', bias, product: c, depth: k, batch, activation } as const;
+      if (variant.kind === 'thin') {
+        // The long operand is what the kernel calls left.
+        if (m >= n) launchThin(gpu, { ...productOf(left, right), ...rest }, variant, left.alongDepth, false);
+        else launchThin(gpu, { ...productOf(right, left), ...rest }, variant, right.alongDepth, true);
+        return;
+      }
+      const alongDepth = { leftAlongDepth: left.alongDepth, rightAlongDepth: right.alongDepth };
+      launchTiled(gpu, { ...productOf(left, right), ...rest, kernel: 'matmul', ...alongDepth }, variant);
+    },
+  };
+}
+
+/** An operand and how it lies in memory, in elements. */
+interface Factor {
+  readonly operand: Product['left'];
+  /** Its rows (a) or columns (b). */
+  readonly length: number;
+  readonly stride: number;
+  readonly depthStride: number;
+  readonly batchStride: number;
+  /** Whether the depth is what is contiguous. */
+  readonly alongDepth: boolean;
+}
+
+function productOf(left: Factor, right: Factor): Pick<Product, 'left' | 'right' | 'rows' | 'columns' | 'constants'> {
+  return {
+    left: left.operand,
+    right: right.operand,
+    rows: left.length,
+    columns: right.length,
+    constants: {
+      LEFT_ROW_STRIDE: left.stride,
+      LEFT_DEPTH_STRIDE: left.depthStride,
+      LEFT_BATCH_STRIDE: left.batchStride,
+      RIGHT_COLUMN_STRIDE: right.stride,
+      RIGHT_DEPTH_STRIDE: right.depthStride,
+      RIGHT_BATCH_STRIDE: right.batchStride,
+    },
+  };
+}
+
+/** @param swapped whether rows and columns are those of the transposed product: the long operand was b */
+function launchThin(
+  gpu: Launcher,
+  product: Omit<Product, 'kernel'>,
+  variant: ThinVariant,
+  leftAlongDepth: boolean,
+  swapped: boolean,
+): void {
+  const { rows, columns, batch } = product;
+  const workgroups = variant.parts * batch * Math.ceil(rows / variant.rowLanes) * Math.ceil(columns / 4);
+  const innerSize = swapped ? rows : columns;
+  launchParts(gpu, { ...product, kernel: 'matmul-thin' }, variant, [], workgroups, innerSize, {
+    PRODUCT_ROW_STRIDE: swapped ? 1 : columns,
+    PRODUCT_COLUMN_STRIDE: swapped ? rows : 1,
+    BIAS_ALONG_ROWS: swapped,
+    ROW_LANES: variant.rowLanes,
+    DEPTH_LANES: variant.depthLanes,
+    LEFT_ALONG_DEPTH: leftAlongDepth,
+  });
+}

@@ -1,0 +1,103 @@
+import type { Operand } from '../../../tensor/device.js';
+import { sizeOf } from '../../../tensor/shape.js';
+import type { FusedActivation, KernelName } from '../../kernels.js';
+import { linearDispatch, type Launcher } from '../launch.js';
+import type { ShaderConstant } from '../shader.js';
+import type { KernelFile } from '../wgsl.generated.js';
+import { chooseTiles, countTiles, type MatmulVariant, type TiledVariant } from './matmul-variant.js';
+import { requireDType } from './wgsl-types.js';
+
+/** A sum over the depth for every row and column, in whichever kernel finds the factors. */
+export interface Product {
+  readonly name: KernelName;
+  readonly kernel: KernelFile;
+  readonly left: Operand;
+  readonly right: Operand;
+  readonly bias: Operand | null;
+  readonly product: Operand;
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+  readonly batch: number;
+  readonly activation: FusedActivation;
+  /** What only this kernel wants to know. */
+  readonly constants: Readonly<Record<string, ShaderConstant>>;
+}
+
+/** What kernels/matmul-epilogue.wgsl calls them. */
+const activationNumbers: Readonly<Record<FusedActivation, number>> = { linear: 0, relu: 1, sigmoid: 2, tanh: 3 };
+
+/** Launches a product that kernels/matmul-tile.wgsl computes with the factors of `kernel`. */
+export function launchTiled(
+  gpu: Launcher,
+  product: Product & { readonly leftAlongDepth: boolean; readonly rightAlongDepth: boolean },
+  tiles: TiledVariant = chooseTiles(product.rows, product.columns, product.depth, product.batch, gpu.limits),
+): void {
+  const workgroups = tiles.parts * countTiles(tiles, product.rows, product.columns, product.batch);
+  launchParts(gpu, product, tiles, ['matmul-tile'], workgroups, product.columns, {
+    TILE_ROWS: tiles.tileRows,
+    TILE_COLUMNS: tiles.tileColumns,
+    TILE_DEPTH: tiles.tileDepth,
+    REGISTER_ROWS: tiles.registerRows,
+    REGISTER_COLUMNS: tiles.registerColumns,
+    LEFT_ALONG_DEPTH: product.leftAlongDepth,
+    RIGHT_ALONG_DEPTH: product.rightAlongDepth,
+  });
+}
+
+/**
+ * Launches a kernel whose depth may be split into parts, and then the one that adds the parts.
+ * @param innerSize the length of the product's last axis, which the bias lies along
+ */
+export function launchParts(
+  gpu: Launcher,
+  product: Product,
+  { parts, partDepth }: Pick<MatmulVariant, 'parts' | 'partDepth'>,
+  include: readonly KernelFile[],
+  workgroups: number,
+  innerSize: number,
+  constants: Readonly<Record<string, ShaderConstant>>,
+): void {
+  const { left, right, bias, batch, rows, columns, depth } = product;
+  for (const operand of [left, right, product.product]) requireDType(product.name, operand, ['float32']);
+  const size = batch * rows * columns;
+  if (size === 0) return;
+  const epilogue = {
+    BIAS_SIZE: bias ? sizeOf(bias.shape) : 1,
+    HAS_BIAS: bias !== null,
+    ACTIVATION: activationNumbers[product.activation],
+  };
+  const shared: KernelFile[] = ['linear-index', 'activations', 'matmul-epilogue'];
+  const target = parts === 1 ? product.product : gpu.allocateScratch('float32', parts * size);
+  gpu.launch({
+    kernel: product.kernel,
+    include: [...shared, ...include],
+    constants: {
+      ...product.constants,
+      ...constants,
+      ...epilogue,
+      ROWS: rows,
+      COLUMNS: columns,
+      DEPTH: depth,
+      BATCH: batch,
+      // An array in WGSL has at least one element, also where there is nothing to multiply.
+      LEFT_SIZE: Math.max(1, sizeOf(left.shape)),
+      RIGHT_SIZE: Math.max(1, sizeOf(right.shape)),
+      PARTS: parts,
+      PART_DEPTH: partDepth,
+    },
+    reads: [left, right, bias],
+    writes: [target],
+    dispatch: linearDispatch(workgroups, 1, gpu.limits.workgroupsPerDimension),
+  });
+  if (parts === 1) return;
+  gpu.launch({
+    kernel: 'matmul-parts',
+    include: shared,
+    constants: { ...epilogue, PARTS: parts, SIZE: size, COLUMNS: innerSize },
+    reads: [target, bias],
+    writes: [product.product],
+    dispatch: linearDispatch(size, 64, gpu.limits.workgroupsPerDimension),
+  });
+  gpu.releaseScratch(target);
+}
