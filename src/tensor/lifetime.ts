@@ -78,7 +78,9 @@ export function tidy<T>(fn: () => T): T {
   try {
     result = fn();
     if (result instanceof Promise) {
-      throw new HandgradError('tidy: the function is asynchronous; await inside, outside of tidy, and tidy the parts between');
+      throw new HandgradError(
+        'tidy: the function is asynchronous; await inside, outside of tidy, and tidy the parts between',
+      );
     }
     kept = tensorsIn(result);
     return result;

@@ -85,7 +85,9 @@ export class Tensor implements Operand {
   /** The only element. @throws {HandgradError} when there are several. */
   async item(): Promise<number> {
     if (this.size !== 1) {
-      throw new HandgradError(`item: the tensor ${shapeText(this.shape)} has ${this.size} elements, expected exactly one`);
+      throw new HandgradError(
+        `item: the tensor ${shapeText(this.shape)} has ${this.size} elements, expected exactly one`,
+      );
     }
     return (await this.data())[0];
   }

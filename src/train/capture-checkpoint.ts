@@ -49,10 +49,12 @@ export function restoreCheckpoint(training: Training, checkpoint: Checkpoint): v
   const settings = settingsOf(training);
   for (const key of Object.keys(settings) as (keyof TrainingSettings)[]) {
     // Another backend goes on with the same state; only the last bits differ from there on.
-    if (key !== 'backend' && settings[key] !== checkpoint.settings[key]) refuse(key, settings[key], checkpoint.settings[key]);
+    if (key !== 'backend' && settings[key] !== checkpoint.settings[key])
+      refuse(key, settings[key], checkpoint.settings[key]);
   }
   const optimizer = training.optimizer.describe();
-  if (JSON.stringify(optimizer) !== JSON.stringify(checkpoint.optimizer)) refuse('the optimiser', optimizer, checkpoint.optimizer);
+  if (JSON.stringify(optimizer) !== JSON.stringify(checkpoint.optimizer))
+    refuse('the optimiser', optimizer, checkpoint.optimizer);
 
   const expected = stateTensors(training);
   for (const [name, target] of expected) {

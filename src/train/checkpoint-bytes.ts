@@ -38,7 +38,9 @@ export function decodeCheckpoint(bytes: Uint8Array, fileName: string): Checkpoin
   const state = parseState(metadata.state, fileName);
   return {
     ...(state as unknown as Omit<Checkpoint, 'tensors'>),
-    tensors: Object.fromEntries(tensors.map(({ name, shape, values }) => [name, { shape, data: values as HostTensor['data'] }])),
+    tensors: Object.fromEntries(
+      tensors.map(({ name, shape, values }) => [name, { shape, data: values as HostTensor['data'] }]),
+    ),
   };
 }
 

@@ -6,7 +6,8 @@ import type { RecordFormat } from './record-format.js';
  */
 export const csv: RecordFormat = {
   header: (first) => line(Object.keys(first)),
-  row: (record, first) => line(Object.keys(first).map((name) => (record[name] as number | undefined)?.toString() ?? '')),
+  row: (record, first) =>
+    line(Object.keys(first).map((name) => (record[name] as number | undefined)?.toString() ?? '')),
 };
 
 function line(fields: readonly string[]): string {

@@ -38,7 +38,12 @@ export async function evaluate(model: Model, examples: Examples, options: Evalua
 export async function evaluateOnDevice(
   model: Model,
   data: DeviceExamples,
-  { loss, metrics = [accuracy], batchSize = INFERENCE_BATCH_SIZE, pause = new EventLoopPause() }: EvaluateOptions & { pause?: EventLoopPause },
+  {
+    loss,
+    metrics = [accuracy],
+    batchSize = INFERENCE_BATCH_SIZE,
+    pause = new EventLoopPause(),
+  }: EvaluateOptions & { pause?: EventLoopPause },
 ): Promise<Means> {
   const totals = new Totals(metrics, model.backend);
   const order = data.order(null);

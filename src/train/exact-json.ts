@@ -14,7 +14,12 @@ export function parseExactly(text: string): unknown {
 }
 
 const NUMBER = '$number';
-const specialNumbers: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity, '-Infinity': -Infinity, '-0': -0 };
+const specialNumbers: Readonly<Record<string, number>> = {
+  NaN: NaN,
+  Infinity: Infinity,
+  '-Infinity': -Infinity,
+  '-0': -0,
+};
 
 function encode(value: unknown): unknown {
   if (typeof value === 'number') {

@@ -48,16 +48,11 @@ function columnsOf(summary: EpochSummary): Column[] {
 function headingsOf(columns: readonly Column[]): string[] {
   const titles = columns.map(({ title, width }) => title.padStart(width)).join(GAP);
   if (!columns.some(({ group }) => group === 'validation')) return [titles];
-  const groups = columns.map(({ group, width }, i) => {
-    const opens = group !== '' && columns[i - 1]?.group !== group;
-    return { text: opens ? group : '', width };
-  });
-  // A group's name may run on over its further columns.
-  let line = '';
+  let groups = '';
   let begin = 0;
-  for (const { text, width } of groups) {
-    if (text !== '') line = line.padEnd(begin + Math.max(0, Math.min(width, 8) - text.length)) + text;
+  columns.forEach(({ group, width }, i) => {
+    if (group !== '' && columns[i - 1].group !== group) groups = groups.padEnd(begin) + group;
     begin += width + GAP.length;
-  }
-  return [line, titles];
+  });
+  return [groups, titles];
 }

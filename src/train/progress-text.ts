@@ -65,7 +65,9 @@ const notMeasured: ReadonlySet<keyof EpochRecord> = new Set(['epoch', 'learningR
 /** `91.93 %` for accuracies, else four digits: `0.2831`, `3.10e-5`. */
 function figureText(name: string, value: number): string {
   if (/accuracy$/i.test(name)) return `${(100 * value).toFixed(2)} %`;
-  return value === 0 || (Math.abs(value) >= 0.001 && Math.abs(value) < 1000) ? value.toFixed(4) : value.toExponential(2);
+  return value === 0 || (Math.abs(value) >= 0.001 && Math.abs(value) < 1000)
+    ? value.toFixed(4)
+    : value.toExponential(2);
 }
 
 /** `top5Accuracy` as `top 5 accuracy`. */

@@ -29,7 +29,10 @@ const MAX_HEADER_BYTES = 100_000_000;
 const ALIGNMENT = 8;
 const METADATA = '__metadata__';
 
-const formatNames = { float32: 'F32', float64: 'F64', int32: 'I32', uint8: 'U8' } as const satisfies Record<DType, string>;
+const formatNames = { float32: 'F32', float64: 'F64', int32: 'I32', uint8: 'U8' } as const satisfies Record<
+  DType,
+  string
+>;
 const dtypes = new Map(Object.entries(formatNames).map(([dtype, name]) => [name as string, dtype as DType]));
 
 interface HeaderEntry {
@@ -63,7 +66,10 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Ui
   sorted.forEach(({ values }, i) => {
     const [begin] = entries[i][1].data_offsets;
     // Typed arrays are little-endian like the file: so is every machine that has WebGPU or WebAssembly's memory to share.
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), LENGTH_BYTES + header.length + begin);
+    bytes.set(
+      new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+      LENGTH_BYTES + header.length + begin,
+    );
   });
   return bytes;
 }
@@ -112,7 +118,9 @@ function encodeHeader(texts: [string, string][], entries: [string, HeaderEntry][
   const padded = new Uint8Array(Math.ceil(json.length / ALIGNMENT) * ALIGNMENT).fill(0x20);
   padded.set(json);
   if (padded.length > MAX_HEADER_BYTES) {
-    throw new HandgradError(`safetensors: the header would take ${padded.length} bytes, the format allows ${MAX_HEADER_BYTES}`);
+    throw new HandgradError(
+      `safetensors: the header would take ${padded.length} bytes, the format allows ${MAX_HEADER_BYTES}`,
+    );
   }
   return padded;
 }
@@ -120,7 +128,9 @@ function encodeHeader(texts: [string, string][], entries: [string, HeaderEntry][
 function checkTensor({ name, shape, values }: NamedArray, names: Set<string>): void {
   checkShape(`safetensors, '${name}'`, shape);
   if (values.length !== sizeOf(shape)) {
-    throw new HandgradError(`safetensors: '${name}' ${shapeText(shape)} needs ${sizeOf(shape)} values, found ${values.length}`);
+    throw new HandgradError(
+      `safetensors: '${name}' ${shapeText(shape)} needs ${sizeOf(shape)} values, found ${values.length}`,
+    );
   }
   if (names.has(name)) {
     throw new HandgradError(`safetensors: '${name}' is ${name === METADATA ? 'reserved' : 'the name of two tensors'}`);
@@ -130,11 +140,15 @@ function checkTensor({ name, shape, values }: NamedArray, names: Set<string>): v
 
 function readHeader(bytes: Uint8Array, refuse: Refusal): Uint8Array {
   if (bytes.length < LENGTH_BYTES) {
-    throw refuse(`it has ${bytes.length} bytes, the length of its header alone takes ${LENGTH_BYTES}; it is truncated or foreign`);
+    throw refuse(
+      `it has ${bytes.length} bytes, the length of its header alone takes ${LENGTH_BYTES}; it is truncated or foreign`,
+    );
   }
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (length > MAX_HEADER_BYTES) {
-    throw refuse(`its header would take ${length} bytes, the format allows ${MAX_HEADER_BYTES}; it is of another format`);
+    throw refuse(
+      `its header would take ${length} bytes, the format allows ${MAX_HEADER_BYTES}; it is of another format`,
+    );
   }
   const present = bytes.length - LENGTH_BYTES;
   if (length > present) {
@@ -163,11 +177,14 @@ function parseHeader(header: Uint8Array, refuse: Refusal): Map<string, unknown> 
 }
 
 function checkEntry(name: string, entry: unknown, refuse: Refusal): Omit<CheckedEntry, 'name'> {
-  if (!isJsonObject(entry)) throw refuse(`${excerpt(name)} is ${excerpt(entry)}, expected dtype, shape and data_offsets`);
+  if (!isJsonObject(entry))
+    throw refuse(`${excerpt(name)} is ${excerpt(entry)}, expected dtype, shape and data_offsets`);
   const { dtype: formatName, shape, data_offsets: offsets } = entry;
   const dtype = typeof formatName === 'string' ? dtypes.get(formatName) : undefined;
   if (dtype === undefined) {
-    throw refuse(`${excerpt(name)} has the dtype ${excerpt(formatName)}, this program reads ${[...dtypes.keys()].join(', ')}`);
+    throw refuse(
+      `${excerpt(name)} has the dtype ${excerpt(formatName)}, this program reads ${[...dtypes.keys()].join(', ')}`,
+    );
   }
   if (!isCounts(shape)) throw refuse(`${excerpt(name)} has the shape ${excerpt(shape)}, expected a list of sizes`);
   if (!isCounts(offsets) || offsets.length !== 2) {
@@ -190,7 +207,8 @@ function checkCoverage(entries: readonly CheckedEntry[], dataBytes: number, refu
   let before = '';
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin < covered) throw refuse(`${excerpt(name)} begins at byte ${begin}, inside ${before}`);
-    if (begin > covered) throw refuse(`bytes ${covered} to ${begin} of the data, before ${excerpt(name)}, belong to no tensor`);
+    if (begin > covered)
+      throw refuse(`bytes ${covered} to ${begin} of the data, before ${excerpt(name)}, belong to no tensor`);
     covered = end;
     before = excerpt(name);
   }

@@ -44,7 +44,10 @@ export function decodeWeights(bytes: Uint8Array, fileName: string): DecodedWeigh
       `${fileName}: this is a checkpoint, not the weights of a model; resume the training from it, or give the model's file`,
     );
   }
-  return { arrays: tensors, description: metadata.format === FORMAT ? parseDescription(metadata.model, fileName) : null };
+  return {
+    arrays: tensors,
+    description: metadata.format === FORMAT ? parseDescription(metadata.model, fileName) : null,
+  };
 }
 
 /**
@@ -83,7 +86,11 @@ export function modelWithWeights(
 }
 
 function writeWeights(model: Model, { arrays }: DecodedWeights, fileName: string): void {
-  const matched = matchByName(`${fileName}: the weights are of another model than '${model.name}'`, model.parameters, arrays);
+  const matched = matchByName(
+    `${fileName}: the weights are of another model than '${model.name}'`,
+    model.parameters,
+    arrays,
+  );
   for (const { name, values } of matched) {
     if (values instanceof Float32Array || values instanceof Float64Array) continue;
     throw new HandgradError(`${fileName}: the weights '${name}' are whole numbers, expected F32 or F64`);
@@ -95,6 +102,8 @@ function parseDescription(text: string | undefined, fileName: string): unknown {
   try {
     return JSON.parse(text ?? '');
   } catch {
-    throw new HandgradError(`${fileName}: the description of the model in its metadata is no JSON; the file was edited`);
+    throw new HandgradError(
+      `${fileName}: the description of the model in its metadata is no JSON; the file was edited`,
+    );
   }
 }

@@ -84,7 +84,11 @@ const variants: readonly (readonly [name: string, Case, (variant: MatmulVariant)
     { m: 20, n: 20, k: 1_000 },
     (v) => v.kind === 'tiled' && v.registerRows === 4 && v.parts > 1,
   ],
-  ['eight rows of eight lanes', { m: 128, n: 10, k: 200 }, (v) => v.kind === 'thin' && v.rowLanes === 8 && v.parts === 1],
+  [
+    'eight rows of eight lanes',
+    { m: 128, n: 10, k: 200 },
+    (v) => v.kind === 'thin' && v.rowLanes === 8 && v.parts === 1,
+  ],
   [
     'a row of 64 lanes, few long columns',
     { m: 5, n: 90, k: 400 },
@@ -170,19 +174,20 @@ describeOn(adapters[0][1], 'matmul', (backend) => {
     }
   });
 
-  test.each([{ m: 33, n: 35, k: 18 }, { m: 3, n: 50, k: 18 }, { m: 20, n: 24, k: 300 }])(
-    'uses one matrix for all of a batch where its stride is 0: %o',
-    async (size) => {
-      for (const [sharedA, sharedB] of [
-        [false, false],
-        [true, false],
-        [false, true],
-        [true, true],
-      ]) {
-        await expectProduct(backend, { ...size, batch: 3, sharedA, sharedB, bias: true });
-      }
-    },
-  );
+  test.each([
+    { m: 33, n: 35, k: 18 },
+    { m: 3, n: 50, k: 18 },
+    { m: 20, n: 24, k: 300 },
+  ])('uses one matrix for all of a batch where its stride is 0: %o', async (size) => {
+    for (const [sharedA, sharedB] of [
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ]) {
+      await expectProduct(backend, { ...size, batch: 3, sharedA, sharedB, bias: true });
+    }
+  });
 
   test('a product of no depth is the activated bias', async () => {
     await expectProduct(backend, { m: 20, n: 18, k: 0, bias: true, activation: 'sigmoid' });

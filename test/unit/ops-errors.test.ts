@@ -287,7 +287,7 @@ const cases: Case[] = [
   [
     'operands on two backends',
     () => x.add(elsewhere),
-    'binary: one operand is on reference, another on reference; bring both to one backend',
+    'binary: one operand is on reference (plain loops on one CPU core), another on reference (plain loops on one CPU core), another backend; make both on one',
   ],
 ];
 

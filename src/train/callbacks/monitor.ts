@@ -34,7 +34,9 @@ export class Monitor {
   /** @throws {HandgradError} when the training has no such figure. Waits for the device once, before the first step. */
   async check(training: TrainingView): Promise<void> {
     const means = Object.keys(await training.means());
-    const validation = training.validates ? means.map((name) => `validation${name[0].toUpperCase()}${name.slice(1)}`) : [];
+    const validation = training.validates
+      ? means.map((name) => `validation${name[0].toUpperCase()}${name.slice(1)}`)
+      : [];
     const known = [...means, ...validation, 'learningRate'];
     if (known.includes(this.name)) return;
     const advice = this.name.startsWith('validation') && !training.validates ? '; there is no validation data' : '';

@@ -19,7 +19,7 @@ export class ResumableState<T extends object> {
   }
 
   save(): Record<string, unknown> {
-    return { ...this.values };
+    return { ...(this.values as Record<string, unknown>) };
   }
 
   /** Takes back what `save` gave. */

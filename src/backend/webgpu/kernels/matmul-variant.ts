@@ -117,7 +117,9 @@ function fitTile(
   const threads = (tile.tileRows / tile.registerRows) * (tile.tileColumns / tile.registerColumns);
   const bytes = 16 * (tileDepth * (down.size / 4 + 1 + across.size / 4 + 1) + tile.tileRows);
   if (threads > invocationsPerWorkgroup || bytes > workgroupStorageBytes) {
-    throw new RangeError(`a tile of ${tile.tileRows} x ${tile.tileColumns} needs ${threads} threads and ${bytes} bytes`);
+    throw new RangeError(
+      `a tile of ${tile.tileRows} x ${tile.tileColumns} needs ${threads} threads and ${bytes} bytes`,
+    );
   }
   return tile;
 }
@@ -140,7 +142,12 @@ function chooseLanes(rows: number, columns: number, depth: number, batch: number
   const workgroupsOf = (lanes: number) => batch * Math.ceil(rows / lanes) * Math.ceil(columns / 4);
   // 8 x 8 suits both directions; a row to itself where rows are few and deep.
   const [rowLanes, depthLanes] = workgroupsOf(8) >= ENOUGH_WORKGROUPS || depth < 256 ? [8, 8] : [1, 64];
-  return { kind: 'thin', rowLanes, depthLanes, ...splitDepth(depth, depthLanes, workgroupsOf(rowLanes), 16 * depthLanes) };
+  return {
+    kind: 'thin',
+    rowLanes,
+    depthLanes,
+    ...splitDepth(depth, depthLanes, workgroupsOf(rowLanes), 16 * depthLanes),
+  };
 }
 
 /** Splits the depth so that there are enough workgroups: into parts of whole steps, the last one possibly shorter. */

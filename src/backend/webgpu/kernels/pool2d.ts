@@ -5,10 +5,7 @@ import type { KernelName, Pool2dGeometry } from '../../kernels.js';
 import { linearDispatch, type Launcher } from '../launch.js';
 import { requireDType } from './wgsl-types.js';
 
-type Pool2dKernels = Pick<
-  KernelTable,
-  'maxPool2d' | 'maxPool2dGradient' | 'averagePool2d' | 'averagePool2dGradient'
->;
+type Pool2dKernels = Pick<KernelTable, 'maxPool2d' | 'maxPool2dGradient' | 'averagePool2d' | 'averagePool2dGradient'>;
 
 /** Max and average pooling: kernels/pool2d.wgsl, and pool2d-gradient.wgsl. */
 export function pool2dKernels(gpu: Launcher): Pool2dKernels {
@@ -16,7 +13,8 @@ export function pool2dKernels(gpu: Launcher): Pool2dKernels {
     maxPool2d: ([x], [y], geometry) => launchPooling(gpu, 'maxPool2d', x, y, geometry),
     averagePool2d: ([x], [y], geometry) => launchPooling(gpu, 'averagePool2d', x, y, geometry),
     maxPool2dGradient: ([dy, x], [dx], geometry) => launchGradient(gpu, 'maxPool2dGradient', dy, x, dx, geometry),
-    averagePool2dGradient: ([dy], [dx], geometry) => launchGradient(gpu, 'averagePool2dGradient', dy, null, dx, geometry),
+    averagePool2dGradient: ([dy], [dx], geometry) =>
+      launchGradient(gpu, 'averagePool2dGradient', dy, null, dx, geometry),
   };
 }
 

@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Backend } from '../../src/backend/backend.js';
+import type { Conv2dGeometry, FusedActivation } from '../../src/backend/kernels.js';
+import { describeOn, openWebGpu } from './adapter.js';
+import { expectParity, floats, run } from './parity.js';
+
+/** One axis of a convolution; padding before and after. */
+interface Axis {
+  readonly size: number;
+  readonly kernel: number;
+  readonly stride?: number;
+  readonly dilation?: number;
+  readonly before?: number;
+  readonly after?: number;
+}
+
+interface Channels {
+  readonly batch: number;
+  readonly inChannels: number;
+  readonly outChannels: number;
+}
+
+function outputSize({ size, kernel, stride = 1, dilation = 1, before = 0, after = 0 }: Axis): number {
+  return Math.floor((size + before + after - (kernel - 1) * dilation - 1) / stride) + 1;
+}
+
+function geometry(channels: Channels, height: Axis, width: Axis): Conv2dGeometry {
+  return {
+    ...channels,
+    inHeight: height.size,
+    inWidth: width.size,
+    outHeight: outputSize(height),
+    outWidth: outputSize(width),
+    kernelHeight: height.kernel,
+    kernelWidth: width.kernel,
+    strideHeight: height.stride ?? 1,
+    strideWidth: width.stride ?? 1,
+    dilationHeight: height.dilation ?? 1,
+    dilationWidth: width.dilation ?? 1,
+    padTop: height.before ?? 0,
+    padLeft: width.before ?? 0,
+  };
+}
+
+function shapes(g: Conv2dGeometry) {
+  return {
+    x: [g.batch, g.inHeight, g.inWidth, g.inChannels],
+    w: [g.kernelHeight, g.kernelWidth, g.inChannels, g.outChannels],
+    y: [g.batch, g.outHeight, g.outWidth, g.outChannels],
+  };
+}
+
+async function expectForward(backend: Backend, g: Conv2dGeometry, activation: FusedActivation | null): Promise<void> {
+  const { x, w, y } = shapes(g);
+  await expectParity(backend, {
+    kernel: 'conv2d',
+    inputs: [floats(x, 1), floats(w, 2), activation ? floats([g.outChannels], 3) : null],
+    outputs: [{ shape: y, dtype: 'float32' }],
+    attributes: { ...g, activation: activation ?? 'linear' },
+  });
+}
+
+async function expectGradients(backend: Backend, g: Conv2dGeometry): Promise<void> {
+  const { x, w, y } = shapes(g);
+  await expectParity(backend, {
+    kernel: 'conv2dInputGradient',
+    inputs: [floats(y, 4), floats(w, 2)],
+    outputs: [{ shape: x, dtype: 'float32' }],
+    attributes: g,
+  });
+  await expectParity(backend, {
+    kernel: 'conv2dKernelGradient',
+    inputs: [floats(x, 1), floats(y, 4)],
+    outputs: [{ shape: w, dtype: 'float32' }],
+    attributes: g,
+  });
+}
+
+const few = { batch: 2, inChannels: 3, outChannels: 5 };
+
+const convolutions: readonly (readonly [name: string, Conv2dGeometry])[] = [
+  [
+    'the first layer of a digit network',
+    geometry({ batch: 9, inChannels: 1, outChannels: 12 }, { size: 28, kernel: 5 }, { size: 28, kernel: 5 }),
+  ],
+  [
+    'its second layer',
+    geometry({ batch: 5, inChannels: 12, outChannels: 23 }, { size: 12, kernel: 4 }, { size: 12, kernel: 4 }),
+  ],
+  [
+    'a 1 x 1 kernel',
+    geometry({ batch: 3, inChannels: 17, outChannels: 70 }, { size: 9, kernel: 1 }, { size: 7, kernel: 1 }),
+  ],
+  ['stride 2', geometry(few, { size: 12, kernel: 3, stride: 2 }, { size: 13, kernel: 3, stride: 2 })],
+  [
+    'a stride of 3 by 1 that leaves pixels unread',
+    geometry(few, { size: 12, kernel: 2, stride: 3 }, { size: 6, kernel: 2 }),
+  ],
+  ['dilation 2', geometry(few, { size: 11, kernel: 3, dilation: 2 }, { size: 12, kernel: 3, dilation: 2 })],
+  [
+    'dilation 2 by 3, stride 2 by 3 and padding at once',
+    geometry(
+      few,
+      { size: 13, kernel: 3, dilation: 2, stride: 2, before: 2, after: 1 },
+      { size: 17, kernel: 2, dilation: 3, stride: 3, before: 1, after: 3 },
+    ),
+  ],
+  [
+    '`same` padding of an odd kernel',
+    geometry(few, { size: 10, kernel: 5, before: 2, after: 2 }, { size: 9, kernel: 3, before: 1, after: 1 }),
+  ],
+  [
+    '`same` padding of an even kernel: more below and right',
+    geometry(few, { size: 10, kernel: 4, before: 1, after: 2 }, { size: 9, kernel: 2, before: 0, after: 1 }),
+  ],
+  [
+    '`same` padding with stride 2: none above, one below',
+    geometry(
+      few,
+      { size: 8, kernel: 3, stride: 2, before: 0, after: 1 },
+      { size: 8, kernel: 3, stride: 2, before: 0, after: 1 },
+    ),
+  ],
+  [
+    'padding that differs on all sides',
+    geometry(few, { size: 7, kernel: 3, before: 0, after: 2 }, { size: 6, kernel: 3, before: 3, after: 1 }),
+  ],
+  [
+    'a kernel larger than the image',
+    geometry(few, { size: 3, kernel: 5, before: 2, after: 2 }, { size: 2, kernel: 4, before: 1, after: 2 }),
+  ],
+  [
+    'a single pixel of output',
+    geometry({ batch: 1, inChannels: 2, outChannels: 3 }, { size: 4, kernel: 4 }, { size: 5, kernel: 5 }),
+  ],
+  [
+    'few pixels and many channels',
+    geometry(
+      { batch: 1, inChannels: 130, outChannels: 66 },
+      { size: 4, kernel: 3, before: 1, after: 1 },
+      { size: 4, kernel: 3, before: 1, after: 1 },
+    ),
+  ],
+];
+
+const adapters = [
+  ['', await openWebGpu()],
+  [' on a device of 256 invocations and 16 KiB', await openWebGpu({ limits: 'default' })],
+] as const;
+
+for (const [where, adapter] of adapters) {
+  describeOn(adapter, `conv2d and its gradients agree with the reference${where}`, (backend) => {
+    test.each(convolutions)('%s', async (_, g) => {
+      await expectForward(backend, g, 'relu');
+      await expectForward(backend, g, null);
+      await expectGradients(backend, g);
+    });
+  });
+}
+
+describeOn(adapters[0][1], 'conv2d', (backend) => {
+  test.each(['linear', 'relu', 'sigmoid', 'tanh'] as const)('adds the bias and applies %s', async (activation) => {
+    await expectForward(backend, geometry(few, { size: 6, kernel: 3 }, { size: 7, kernel: 3 }), activation);
+    // Few outputs of many terms: here it is the launch after the convolution that does it.
+    const deep = { batch: 1, inChannels: 100, outChannels: 10 };
+    await expectForward(backend, geometry(deep, { size: 4, kernel: 3 }, { size: 4, kernel: 3 }), activation);
+  });
+
+  test.each([3, 4, 5, 7, 8, 9, 31, 32, 33, 63, 64, 65])(
+    'is right on both sides of a tile boundary: %i channels in and out',
+    async (channels) => {
+      const height = { size: 3, kernel: 2 };
+      const width = { size: 4, kernel: 2 };
+      const wide = geometry({ batch: 2, inChannels: 5, outChannels: channels }, height, width);
+      await expectForward(backend, wide, null);
+      await expectGradients(backend, wide);
+      const deep = geometry({ batch: 2, inChannels: channels, outChannels: 5 }, height, width);
+      await expectForward(backend, deep, null);
+      await expectGradients(backend, deep);
+    },
+  );
+
+  test('agrees with the reference for random geometries', async () => {
+    const axis = fc.record({
+      size: fc.integer({ min: 1, max: 14 }),
+      kernel: fc.integer({ min: 1, max: 5 }),
+      stride: fc.integer({ min: 1, max: 3 }),
+      dilation: fc.integer({ min: 1, max: 3 }),
+      before: fc.integer({ min: 0, max: 3 }),
+      after: fc.integer({ min: 0, max: 3 }),
+    });
+    const fitting = axis.filter((a) => outputSize(a) >= 1);
+    const channels = fc.record({
+      batch: fc.integer({ min: 1, max: 4 }),
+      inChannels: fc.integer({ min: 1, max: 25 }),
+      outChannels: fc.integer({ min: 1, max: 40 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(channels, fitting, fitting, async (c, height, width) => {
+        const g = geometry(c, height, width);
+        await expectForward(backend, g, 'tanh');
+        await expectGradients(backend, g);
+      }),
+      // A run that fails prints its seed; shrinking would compile shaders for every smaller geometry.
+      { numRuns: 12, endOnFailure: true },
+    );
+  });
+
+  test("gives the kernel's gradient with the same bits each time, though many workgroups share the sums", async () => {
+    const g = geometry({ batch: 16, inChannels: 1, outChannels: 12 }, { size: 20, kernel: 5 }, { size: 20, kernel: 5 });
+    const { x, w, y } = shapes(g);
+    const launch = {
+      kernel: 'conv2dKernelGradient',
+      inputs: [floats(x, 1), floats(y, 2)],
+      outputs: [{ shape: w, dtype: 'float32' }],
+      attributes: g,
+    } as const;
+    const [first] = await run(backend, launch);
+    for (let i = 0; i < 3; i++) expect(await run(backend, launch)).toEqual([first]);
+  });
+});
