@@ -15,43 +15,61 @@
 
 // For each row of the tile: where its image begins in dy, and (h + PAD_TOP, w + PAD_LEFT).
 var<workgroup> pixels: array<vec3i, TILE_ROWS>;
+// For each depth of the step: its channel, how far its tap lies from tap (0, 0), and the tap's number.
+var<workgroup> taps: array<vec4i, TILE_DEPTH>;
 
-fn prepare(firstRow: u32, thread: u32) {
+fn prepareRows(firstRow: u32, thread: u32) {
   for (var i = thread; i < TILE_ROWS; i += THREADS) {
-    let row = min(firstRow + i, ROWS - 1u);
-    let w = row % IN_WIDTH;
-    let h = row / IN_WIDTH % IN_HEIGHT;
-    let b = row / (IN_WIDTH * IN_HEIGHT);
-    pixels[i] = vec3i(i32(b * OUT_HEIGHT * OUT_WIDTH * OUT_CHANNELS), i32(h) + PAD_TOP, i32(w) + PAD_LEFT);
+    let pixel = min(firstRow + i, ROWS - 1u);
+    let line = pixel / IN_WIDTH;
+    let b = line / IN_HEIGHT;
+    pixels[i] = vec3i(
+      i32(b * OUT_HEIGHT * OUT_WIDTH * OUT_CHANNELS),
+      i32(line - b * IN_HEIGHT) + PAD_TOP,
+      i32(pixel - line * IN_WIDTH) + PAD_LEFT,
+    );
   }
 }
 
-fn leftQuad(p: u32, firstRow: u32, rowInTile: u32, depth: u32) -> vec4f {
-  let tap = depth / OUT_CHANNELS;
-  let offset = vec2i(vec2u(tap / KERNEL_WIDTH * DILATION_HEIGHT, tap % KERNEL_WIDTH * DILATION_WIDTH));
-  let channel = depth % OUT_CHANNELS;
+fn prepareDepths(start: u32, thread: u32) {
+  for (var i = thread; i < TILE_DEPTH; i += THREADS) {
+    let depth = start + i;
+    let tap = depth / OUT_CHANNELS;
+    let kh = tap / KERNEL_WIDTH;
+    let kw = tap - kh * KERNEL_WIDTH;
+    taps[i] = vec4i(vec4u(depth - tap * OUT_CHANNELS, kh * DILATION_HEIGHT, kw * DILATION_WIDTH, tap));
+  }
+}
+
+fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f {
+  let tap = taps[depth].xyz;
   return vec4f(
-    upstream(pixels[rowInTile], offset, channel),
-    upstream(pixels[rowInTile + 1u], offset, channel),
-    upstream(pixels[rowInTile + 2u], offset, channel),
-    upstream(pixels[rowInTile + 3u], offset, channel),
+    upstream(pixels[row], tap),
+    upstream(pixels[row + 1u], tap),
+    upstream(pixels[row + 2u], tap),
+    upstream(pixels[row + 3u], tap),
   );
 }
 
-fn upstream(pixel: vec3i, offset: vec2i, channel: u32) -> f32 {
-  // As unsigned numbers, negative ones lie beyond the last output too, also after the division.
-  let at = vec2u(pixel.yz - offset);
-  let oh = at.x / STRIDE_HEIGHT;
-  let ow = at.y / STRIDE_WIDTH;
-  if (oh * STRIDE_HEIGHT != at.x || oh >= OUT_HEIGHT || ow * STRIDE_WIDTH != at.y || ow >= OUT_WIDTH) {
+fn upstream(pixel: vec3i, tap: vec3i) -> f32 {
+  // As unsigned numbers, negative ones lie beyond the last output too, also after a division.
+  var output = vec2u(pixel.yz - tap.yz);
+  if (STRIDE_HEIGHT > 1u || STRIDE_WIDTH > 1u) {
+    let from = output;
+    output = from / vec2u(STRIDE_HEIGHT, STRIDE_WIDTH);
+    if (any(output * vec2u(STRIDE_HEIGHT, STRIDE_WIDTH) != from)) {
+      return 0.0;
+    }
+  }
+  if (output.x >= OUT_HEIGHT || output.y >= OUT_WIDTH) {
     return 0.0;
   }
-  return left[u32(pixel.x) + (oh * OUT_WIDTH + ow) * OUT_CHANNELS + channel];
+  return left[u32(pixel.x) + (output.x * OUT_WIDTH + output.y) * OUT_CHANNELS + u32(tap.x)];
 }
 
-fn rightQuad(p: u32, depth: u32, column: u32) -> vec4f {
-  let tap = depth / OUT_CHANNELS;
-  let columns = min(column + vec4u(0u, 1u, 2u, 3u), vec4u(COLUMNS - 1u));
-  let i = (tap * COLUMNS + columns) * OUT_CHANNELS + depth % OUT_CHANNELS;
+fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f {
+  let columns = min(at.firstColumn + column + vec4u(0u, 1u, 2u, 3u), vec4u(COLUMNS - 1u));
+  let tap = taps[depth];
+  let i = (u32(tap.w) * COLUMNS + columns) * OUT_CHANNELS + u32(tap.x);
   return vec4f(right[i.x], right[i.y], right[i.z], right[i.w]);
 }

@@ -12,35 +12,41 @@
 //
 // Tiles, dispatch and further constants: matmul-tile.wgsl, to be included (left is x, right is dy). Constants as conv2d.wgsl.
 
-// For each row of the tile: its channel, and how far its tap lies from the kernel's corner.
+// For each row of the tile: its channel, and how far its tap lies from tap (0, 0).
 var<workgroup> taps: array<vec3i, TILE_ROWS>;
+// For each depth of the step: where its image begins in x, and the pixel (h, w) that tap (0, 0) reads.
+var<workgroup> corners: array<vec3i, TILE_DEPTH>;
 
-fn prepare(firstRow: u32, thread: u32) {
+fn prepareRows(firstRow: u32, thread: u32) {
   for (var i = thread; i < TILE_ROWS; i += THREADS) {
     let row = min(firstRow + i, ROWS - 1u);
     let tap = row / IN_CHANNELS;
-    taps[i] = vec3i(vec3u(
-      row % IN_CHANNELS,
-      tap / KERNEL_WIDTH * DILATION_HEIGHT,
-      tap % KERNEL_WIDTH * DILATION_WIDTH,
-    ));
+    let kh = tap / KERNEL_WIDTH;
+    let kw = tap - kh * KERNEL_WIDTH;
+    taps[i] = vec3i(vec3u(row - tap * IN_CHANNELS, kh * DILATION_HEIGHT, kw * DILATION_WIDTH));
   }
 }
 
-fn leftQuad(p: u32, firstRow: u32, rowInTile: u32, depth: u32) -> vec4f {
-  let ow = depth % OUT_WIDTH;
-  let oh = depth / OUT_WIDTH % OUT_HEIGHT;
-  let b = depth / (OUT_WIDTH * OUT_HEIGHT);
-  let corner = vec3i(
-    i32(b * IN_HEIGHT * IN_WIDTH * IN_CHANNELS),
-    i32(oh * STRIDE_HEIGHT) - PAD_TOP,
-    i32(ow * STRIDE_WIDTH) - PAD_LEFT,
-  );
+fn prepareDepths(start: u32, thread: u32) {
+  for (var i = thread; i < TILE_DEPTH; i += THREADS) {
+    let pixel = start + i;
+    let line = pixel / OUT_WIDTH;
+    let b = line / OUT_HEIGHT;
+    corners[i] = vec3i(
+      i32(b * IN_HEIGHT * IN_WIDTH * IN_CHANNELS),
+      i32((line - b * OUT_HEIGHT) * STRIDE_HEIGHT) - PAD_TOP,
+      i32((pixel - line * OUT_WIDTH) * STRIDE_WIDTH) - PAD_LEFT,
+    );
+  }
+}
+
+fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f {
+  let corner = corners[depth];
   return vec4f(
-    pixel(corner, taps[rowInTile]),
-    pixel(corner, taps[rowInTile + 1u]),
-    pixel(corner, taps[rowInTile + 2u]),
-    pixel(corner, taps[rowInTile + 3u]),
+    pixel(corner, taps[row]),
+    pixel(corner, taps[row + 1u]),
+    pixel(corner, taps[row + 2u]),
+    pixel(corner, taps[row + 3u]),
   );
 }
 
@@ -53,7 +59,8 @@ fn pixel(corner: vec3i, tap: vec3i) -> f32 {
   return left[u32(at.x) + (u32(at.y) * IN_WIDTH + u32(at.z)) * IN_CHANNELS];
 }
 
-fn rightQuad(p: u32, depth: u32, column: u32) -> vec4f {
-  let i = depth * COLUMNS + min(column + vec4u(0u, 1u, 2u, 3u), vec4u(COLUMNS - 1u));
+fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f {
+  let columns = min(at.firstColumn + column + vec4u(0u, 1u, 2u, 3u), vec4u(COLUMNS - 1u));
+  let i = (at.start + depth) * COLUMNS + columns;
   return vec4f(right[i.x], right[i.y], right[i.z], right[i.w]);
 }

@@ -13,38 +13,44 @@
 
 // For each row of the tile: where its image begins in x, and the pixel (h, w) that the kernel's tap (0, 0) reads.
 var<workgroup> corners: array<vec3i, TILE_ROWS>;
+// For each depth of the step: its channel, and how far its tap lies from tap (0, 0).
+var<workgroup> taps: array<vec3i, TILE_DEPTH>;
 
-fn prepare(firstRow: u32, thread: u32) {
+fn prepareRows(firstRow: u32, thread: u32) {
   for (var i = thread; i < TILE_ROWS; i += THREADS) {
-    let row = min(firstRow + i, ROWS - 1u);
-    let ow = row % OUT_WIDTH;
-    let oh = row / OUT_WIDTH % OUT_HEIGHT;
-    let b = row / (OUT_WIDTH * OUT_HEIGHT);
+    let pixel = min(firstRow + i, ROWS - 1u);
+    let line = pixel / OUT_WIDTH;
+    let b = line / OUT_HEIGHT;
     corners[i] = vec3i(
       i32(b * IN_HEIGHT * IN_WIDTH * IN_CHANNELS),
-      i32(oh * STRIDE_HEIGHT) - PAD_TOP,
-      i32(ow * STRIDE_WIDTH) - PAD_LEFT,
+      i32((line - b * OUT_HEIGHT) * STRIDE_HEIGHT) - PAD_TOP,
+      i32((pixel - line * OUT_WIDTH) * STRIDE_WIDTH) - PAD_LEFT,
     );
   }
 }
 
-fn leftQuad(p: u32, firstRow: u32, rowInTile: u32, depth: u32) -> vec4f {
-  let tap = depth / IN_CHANNELS;
-  let offset = vec3u(
-    depth % IN_CHANNELS,
-    tap / KERNEL_WIDTH * DILATION_HEIGHT,
-    tap % KERNEL_WIDTH * DILATION_WIDTH,
-  );
+fn prepareDepths(start: u32, thread: u32) {
+  for (var i = thread; i < TILE_DEPTH; i += THREADS) {
+    let depth = start + i;
+    let tap = depth / IN_CHANNELS;
+    let kh = tap / KERNEL_WIDTH;
+    let kw = tap - kh * KERNEL_WIDTH;
+    taps[i] = vec3i(vec3u(depth - tap * IN_CHANNELS, kh * DILATION_HEIGHT, kw * DILATION_WIDTH));
+  }
+}
+
+fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f {
+  let tap = taps[depth];
   return vec4f(
-    pixel(corners[rowInTile], vec3i(offset)),
-    pixel(corners[rowInTile + 1u], vec3i(offset)),
-    pixel(corners[rowInTile + 2u], vec3i(offset)),
-    pixel(corners[rowInTile + 3u], vec3i(offset)),
+    pixel(corners[row], tap),
+    pixel(corners[row + 1u], tap),
+    pixel(corners[row + 2u], tap),
+    pixel(corners[row + 3u], tap),
   );
 }
 
-fn pixel(corner: vec3i, offset: vec3i) -> f32 {
-  let at = corner + offset;
+fn pixel(corner: vec3i, tap: vec3i) -> f32 {
+  let at = corner + tap;
   // As unsigned numbers, negative coordinates are too large as well.
   if (PADDED && (u32(at.y) >= IN_HEIGHT || u32(at.z) >= IN_WIDTH)) {
     return 0.0;
@@ -52,7 +58,8 @@ fn pixel(corner: vec3i, offset: vec3i) -> f32 {
   return left[u32(at.x) + (u32(at.y) * IN_WIDTH + u32(at.z)) * IN_CHANNELS];
 }
 
-fn rightQuad(p: u32, depth: u32, column: u32) -> vec4f {
-  let i = depth * COLUMNS + min(column + vec4u(0u, 1u, 2u, 3u), vec4u(COLUMNS - 1u));
+fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f {
+  let columns = min(at.firstColumn + column + vec4u(0u, 1u, 2u, 3u), vec4u(COLUMNS - 1u));
+  let i = (at.start + depth) * COLUMNS + columns;
   return vec4f(right[i.x], right[i.y], right[i.z], right[i.w]);
 }

@@ -4,11 +4,13 @@
 //
 // A convolution is such a product too; what differs is where the factors come from. So the kernel that includes this file declares
 //
-//   fn prepare(firstRow: u32, thread: u32)                                        what all rows of a tile need, once per tile
-//   fn leftQuad(p: u32, firstRow: u32, rowInTile: u32, depth: u32) -> vec4f       left of four rows from firstRow + rowInTile on
-//   fn rightQuad(p: u32, depth: u32, column: u32) -> vec4f                        right of four columns from `column` on
+//   fn prepareRows(firstRow: u32, thread: u32)       puts what each row of a tile needs into workgroup memory, once per tile
+//   fn prepareDepths(start: u32, thread: u32)        the same for each depth of a step
+//   fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f        left of rows `row` to `row` + 3 of the tile, at a depth of the step
+//   fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f    right of columns `column` to `column` + 3 of the tile
 //
-// with any finite value for rows >= ROWS and columns >= COLUMNS: those sums are not written.
+// with any values for rows >= ROWS and columns >= COLUMNS: those sums are not written. (A convolution divides by its sizes to find
+// a pixel; done once per row and once per depth, and not once per pair, that costs next to nothing.)
 //
 // One workgroup computes TILE_ROWS x TILE_COLUMNS sums, each thread REGISTER_ROWS x REGISTER_COLUMNS (4 or 8) of them in registers:
 // 8 x 8 takes 16 values from workgroup memory for 64 multiply-adds, so arithmetic is the bottleneck and not that memory. The
@@ -44,6 +46,14 @@ const RIGHT_PITCH = COLUMN_QUADS | 1u;
 var<workgroup> leftTile: array<vec4f, TILE_DEPTH * LEFT_PITCH>;
 var<workgroup> rightTile: array<vec4f, TILE_DEPTH * RIGHT_PITCH>;
 
+// Which product, and where the tile and the step begin.
+struct Place {
+  p: u32,
+  firstRow: u32,
+  firstColumn: u32,
+  start: u32,
+}
+
 @compute @workgroup_size(THREADS)
 fn main(
   @builtin(workgroup_id) workgroup: vec3u,
@@ -58,24 +68,29 @@ fn main(
   let firstColumn = tile % TILES_ACROSS * TILE_COLUMNS;
   let firstRow = tile / TILES_ACROSS % TILES_DOWN * TILE_ROWS;
   let partAndProduct = tile / (TILES_ACROSS * TILES_DOWN);
-  let p = partAndProduct % BATCH;
+  var at = Place(partAndProduct % BATCH, firstRow, firstColumn, 0u);
   let firstDepth = partAndProduct / BATCH * PART_DEPTH;
   let endDepth = min(firstDepth + PART_DEPTH, DEPTH);
   let down = thread / THREADS_ACROSS;
   let across = thread % THREADS_ACROSS;
 
-  prepare(firstRow, thread);
+  let firstLeft = firstQuad(thread, ROW_QUADS, LEFT_ALONG_DEPTH);
+  let firstRight = firstQuad(thread, COLUMN_QUADS, RIGHT_ALONG_DEPTH);
+  prepareRows(firstRow, thread);
+  prepareDepths(firstDepth, thread);
   // Blocks of 4 x 4 sums: column i of a matrix holds row i of the block. Unused ones cost nothing.
   var topLeft = mat4x4f();
   var topRight = mat4x4f();
   var bottomLeft = mat4x4f();
   var bottomRight = mat4x4f();
   for (var start = firstDepth; start < endDepth; start += TILE_DEPTH) {
-    // The tiles of the step before are done with, and `prepare` is complete.
+    at.start = start;
+    // The tiles of the step before are done with, and this step is prepared.
     workgroupBarrier();
-    loadLeft(p, firstRow, start, thread);
-    loadRight(p, firstColumn, start, thread);
+    loadLeft(at, firstLeft, thread);
+    loadRight(at, firstRight, thread);
     workgroupBarrier();
+    prepareDepths(start + TILE_DEPTH, thread);
     for (var depth = 0u; depth < TILE_DEPTH; depth++) {
       let top = leftTile[depth * LEFT_PITCH + down];
       let first = rightTile[depth * RIGHT_PITCH + across];
@@ -109,36 +124,46 @@ fn main(
   }
 }
 
-fn loadLeft(p: u32, firstRow: u32, start: u32, thread: u32) {
+fn loadLeft(at: Place, first: vec2u, thread: u32) {
+  var quad = first;
   for (var i = thread; i < TILE_DEPTH * ROW_QUADS; i += THREADS) {
-    var quad = i % ROW_QUADS;
-    var depth = i / ROW_QUADS;
-    if (LEFT_ALONG_DEPTH) {
-      quad = i / TILE_DEPTH;
-      depth = i % TILE_DEPTH;
-    }
     var values = vec4f();
-    if (start + depth < DEPTH) {
-      values = leftQuad(p, firstRow, 4u * quad, start + depth);
+    if (at.start + quad.x < DEPTH) {
+      values = leftQuad(at, 4u * quad.y, quad.x);
     }
-    leftTile[depth * LEFT_PITCH + quad] = values;
+    leftTile[quad.x * LEFT_PITCH + quad.y] = values;
+    quad = nextQuad(quad, ROW_QUADS, LEFT_ALONG_DEPTH);
   }
 }
 
-fn loadRight(p: u32, firstColumn: u32, start: u32, thread: u32) {
+fn loadRight(at: Place, first: vec2u, thread: u32) {
+  var quad = first;
   for (var i = thread; i < TILE_DEPTH * COLUMN_QUADS; i += THREADS) {
-    var quad = i % COLUMN_QUADS;
-    var depth = i / COLUMN_QUADS;
-    if (RIGHT_ALONG_DEPTH) {
-      quad = i / TILE_DEPTH;
-      depth = i % TILE_DEPTH;
-    }
     var values = vec4f();
-    if (start + depth < DEPTH) {
-      values = rightQuad(p, start + depth, firstColumn + 4u * quad);
+    if (at.start + quad.x < DEPTH) {
+      values = rightQuad(at, quad.x, 4u * quad.y);
     }
-    rightTile[depth * RIGHT_PITCH + quad] = values;
+    rightTile[quad.x * RIGHT_PITCH + quad.y] = values;
+    quad = nextQuad(quad, COLUMN_QUADS, RIGHT_ALONG_DEPTH);
   }
+}
+
+// The quads of a tile are counted along the depth or across it. (depth, quad) of the one that a thread begins with:
+fn firstQuad(thread: u32, quads: u32, alongDepth: bool) -> vec2u {
+  if (alongDepth) {
+    return vec2u(thread % TILE_DEPTH, thread / TILE_DEPTH);
+  }
+  return vec2u(thread / quads, thread % quads);
+}
+
+// and of the one THREADS further on.
+fn nextQuad(quad: vec2u, quads: u32, alongDepth: bool) -> vec2u {
+  if (alongDepth) {
+    let next = quad + vec2u(THREADS % TILE_DEPTH, THREADS / TILE_DEPTH);
+    return select(next, vec2u(next.x - TILE_DEPTH, next.y + 1u), next.x >= TILE_DEPTH);
+  }
+  let next = quad + vec2u(THREADS / quads, THREADS % quads);
+  return select(next, vec2u(next.x + 1u, next.y - quads), next.y >= quads);
 }
 
 fn addOuterProduct(sums: mat4x4f, a: vec4f, b: vec4f) -> mat4x4f {

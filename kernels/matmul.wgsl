@@ -6,17 +6,19 @@
 // Tiles, dispatch and further constants: matmul-tile.wgsl, to be included.
 // Constants: LEFT_ROW_STRIDE, LEFT_DEPTH_STRIDE, LEFT_BATCH_STRIDE, RIGHT_DEPTH_STRIDE, RIGHT_COLUMN_STRIDE, RIGHT_BATCH_STRIDE.
 
-fn prepare(firstRow: u32, thread: u32) {}
+fn prepareRows(firstRow: u32, thread: u32) {}
+
+fn prepareDepths(start: u32, thread: u32) {}
 
 // Rows and columns beyond the edge repeat the last one.
-fn leftQuad(p: u32, firstRow: u32, rowInTile: u32, depth: u32) -> vec4f {
-  let rows = min(firstRow + rowInTile + vec4u(0u, 1u, 2u, 3u), vec4u(ROWS - 1u));
-  let i = p * LEFT_BATCH_STRIDE + depth * LEFT_DEPTH_STRIDE + rows * LEFT_ROW_STRIDE;
+fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f {
+  let rows = min(at.firstRow + row + vec4u(0u, 1u, 2u, 3u), vec4u(ROWS - 1u));
+  let i = at.p * LEFT_BATCH_STRIDE + (at.start + depth) * LEFT_DEPTH_STRIDE + rows * LEFT_ROW_STRIDE;
   return vec4f(left[i.x], left[i.y], left[i.z], left[i.w]);
 }
 
-fn rightQuad(p: u32, depth: u32, column: u32) -> vec4f {
-  let columns = min(column + vec4u(0u, 1u, 2u, 3u), vec4u(COLUMNS - 1u));
-  let i = p * RIGHT_BATCH_STRIDE + depth * RIGHT_DEPTH_STRIDE + columns * RIGHT_COLUMN_STRIDE;
+fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f {
+  let columns = min(at.firstColumn + column + vec4u(0u, 1u, 2u, 3u), vec4u(COLUMNS - 1u));
+  let i = at.p * RIGHT_BATCH_STRIDE + (at.start + depth) * RIGHT_DEPTH_STRIDE + columns * RIGHT_COLUMN_STRIDE;
   return vec4f(right[i.x], right[i.y], right[i.z], right[i.w]);
 }

@@ -2,7 +2,7 @@ import type { Device, DeviceBuffer, Operand } from './device.js';
 import type { DType, TypedArray } from './dtype.js';
 import { isFloat } from './dtype.js';
 import { HandgradError } from './error.js';
-import { Storage, track, untrack } from './lifetime.js';
+import { type Storage, track, untrack } from './lifetime.js';
 import { shapeText, sizeOf, type Shape } from './shape.js';
 
 /** What the tape knows of a value: the operation that made it and from what. (src/autograd adds the derivative.) */

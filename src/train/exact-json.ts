@@ -15,8 +15,8 @@ export function parseExactly(text: string): unknown {
 
 const NUMBER = '$number';
 const specialNumbers: Readonly<Record<string, number>> = {
-  NaN: NaN,
-  Infinity: Infinity,
+  NaN,
+  Infinity,
   '-Infinity': -Infinity,
   '-0': -0,
 };

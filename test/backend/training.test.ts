@@ -247,7 +247,7 @@ describe.skipIf(webgpu.backend === null)(
           );
           expectClose([actual[0]], [expected[0]], { relative: 1e-4, what: `the loss of step ${step}` });
           runs[0].model.parameters.forEach(({ name }, i) => {
-            expectClose(actual[i + 1] as Float32Array, expected[i + 1] as Float32Array, {
+            expectClose(actual[i + 1], expected[i + 1], {
               relative: 1e-3,
               what: `${name} after step ${step}`,
             });

@@ -115,7 +115,7 @@ function fitTile(
   } as const;
   // The defaults of WebGPU (256 threads, 16 KiB) hold every tile above: at most 8 x 8 or 32 x 8 threads, 12 KiB.
   const threads = (tile.tileRows / tile.registerRows) * (tile.tileColumns / tile.registerColumns);
-  const bytes = 16 * (tileDepth * (down.size / 4 + 1 + across.size / 4 + 1) + tile.tileRows);
+  const bytes = 16 * (tileDepth * (down.size / 4 + 1 + across.size / 4 + 1) + tile.tileRows + tileDepth);
   if (threads > invocationsPerWorkgroup || bytes > workgroupStorageBytes) {
     throw new RangeError(
       `a tile of ${tile.tileRows} x ${tile.tileColumns} needs ${threads} threads and ${bytes} bytes`,

@@ -1,0 +1,45 @@
+import { SingleBar } from 'cli-progress';
+import type { DataProgress, OnDataProgress } from '../data/progress.js';
+
+/** Shows downloads and drawing while they run. */
+export interface DataProgressBar {
+  readonly onProgress: OnDataProgress;
+  /** Takes the bar away. */
+  end(): void;
+}
+
+/** A bar on standard error, so that output stays clean; nothing where that is no terminal. */
+export function dataProgressBar(): DataProgressBar {
+  if (!process.stderr.isTTY) return { onProgress: () => undefined, end: () => undefined };
+  let bar: SingleBar | null = null;
+  let item = '';
+  const end = () => {
+    bar?.stop();
+    bar = null;
+  };
+  return {
+    onProgress(progress) {
+      if (bar === null || progress.item !== item) {
+        end();
+        item = progress.item;
+        bar = new SingleBar({
+          format: '{what} [{bar}] {percentage} %  {amount}',
+          barsize: 20,
+          clearOnComplete: true,
+          hideCursor: false,
+        });
+        bar.start(progress.total ?? 1, 0, payload(progress));
+      }
+      bar.setTotal(progress.total ?? Math.max(progress.done, 1));
+      bar.update(progress.done, payload(progress));
+    },
+    end,
+  };
+}
+
+function payload({ activity, item, done, total, unit }: DataProgress): { what: string; amount: string } {
+  const what = activity === 'download' ? `download ${item}` : `draw ${item}`;
+  const amount = (count: number) => (unit === 'bytes' ? (count / 2 ** 20).toFixed(1) : count.toLocaleString('en-US'));
+  const unitName = unit === 'bytes' ? 'MiB' : 'images';
+  return { what, amount: `${amount(done)}${total === undefined ? '' : ` of ${amount(total)}`} ${unitName}` };
+}

@@ -1,0 +1,12 @@
+/** Writes a line of output. */
+export function print(line = ''): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Writes data as one line of JSON. NaN and infinity, which JSON cannot say, are null. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value));
+}
+
+/** Writes nothing: for `--quiet`, and for text where JSON is asked for. */
+export function printNothing(): void {}

@@ -1,0 +1,33 @@
+import { Option, type Command } from 'commander';
+import type { Backend } from '../../backend/backend.js';
+import { setBackend } from '../../backend/current.js';
+import { backendNames, chooseBackend } from '../../backend/select.js';
+import { oneOf } from '../flag-values.js';
+
+/** auto, or a backend by name. */
+export type BackendSetting = (typeof choices)[number];
+
+const choices = ['auto', ...backendNames] as const;
+
+/** Adds `--backend`. */
+export function addBackendFlag(command: Command): Command {
+  command.optionsGroup('Device:');
+  return command.addOption(
+    new Option('--backend <name>', choices.join(', ')).argParser(oneOf(choices)).env('HANDGRAD_BACKEND').default('auto'),
+  );
+}
+
+/**
+ * Opens a backend, makes it the one in use, and lets `work` use it; releases it afterwards, whatever happened.
+ * `why`: which was taken and why, in one phrase.
+ * @throws {HandgradError} when the backend asked for cannot be had.
+ */
+export async function withBackend<T>(name: string, work: (backend: Backend, why: string) => Promise<T>): Promise<T> {
+  const { backend, why } = await chooseBackend(name);
+  setBackend(backend);
+  try {
+    return await work(backend, why);
+  } finally {
+    backend.destroy();
+  }
+}

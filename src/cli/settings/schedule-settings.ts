@@ -1,0 +1,103 @@
+import type { Command } from 'commander';
+import { cosineDecay } from '../../optim/schedules/cosine-decay.js';
+import { exponentialDecay } from '../../optim/schedules/exponential-decay.js';
+import { inverseTimeDecay } from '../../optim/schedules/inverse-time-decay.js';
+import type { Schedule } from '../../optim/schedules/schedule.js';
+import { stepDecay } from '../../optim/schedules/step-decay.js';
+import { warmUp } from '../../optim/schedules/warm-up.js';
+import { HandgradError } from '../../tensor/error.js';
+import { notNegative, oneOf, positive, wholeNumber } from '../flag-values.js';
+import { flag, flagOf } from '../flags.js';
+
+/** How the learning rate changes from step to step. */
+export interface ScheduleSettings {
+  readonly schedule: ScheduleName;
+  readonly decay: number | null;
+  readonly decayFactor: number | null;
+  readonly decayEvery: number | null;
+  readonly decaySteps: number | null;
+  readonly finalLearningRate: number | null;
+  readonly warmUpSteps: number;
+}
+
+type ScheduleName = keyof typeof schedules;
+
+/** What each schedule has to be given, and may be given. */
+const schedules = {
+  constant: { required: [], optional: [] },
+  'inverse-time': { required: ['decay'], optional: [] },
+  step: { required: ['decayFactor', 'decayEvery'], optional: [] },
+  exponential: { required: ['decayFactor', 'decayEvery'], optional: [] },
+  cosine: { required: [], optional: ['decaySteps', 'finalLearningRate'] },
+} as const satisfies Record<string, Record<'required' | 'optional', readonly (keyof ScheduleSettings)[]>>;
+
+const scheduleNames = Object.keys(schedules) as ScheduleName[];
+const scheduleOptions = ['decay', 'decayFactor', 'decayEvery', 'decaySteps', 'finalLearningRate'] as const;
+
+export const scheduleDefaults: ScheduleSettings = {
+  schedule: 'constant',
+  decay: null,
+  decayFactor: null,
+  decayEvery: null,
+  decaySteps: null,
+  finalLearningRate: null,
+  warmUpSteps: 0,
+};
+
+/** Adds `--schedule` and its numbers. */
+export function addScheduleFlags(command: Command): Command {
+  command.optionsGroup('Learning rate:');
+  flag(command, '--schedule <name>', `${scheduleNames.join(', ')} (constant)`, oneOf(scheduleNames));
+  flag(command, '--decay <rate>', 'inverse-time: rate / (1 + decay * step)', notNegative);
+  flag(command, '--decay-factor <factor>', 'step, exponential: factor per --decay-every', positive);
+  flag(command, '--decay-every <steps>', 'step, exponential: steps per factor', wholeNumber(1));
+  flag(command, '--decay-steps <steps>', 'cosine: its length (all steps after warm-up)', wholeNumber(1));
+  flag(command, '--final-learning-rate <rate>', 'cosine: where it ends (0)', notNegative);
+  flag(command, '--warm-up-steps <steps>', 'rise in a straight line from 0 before (0)', wholeNumber(0));
+  return command;
+}
+
+/**
+ * The learning rate, or how it changes, starting from `learningRate`.
+ * @throws {HandgradError} for an option of another schedule, or when one is missing.
+ */
+export function buildSchedule(settings: ScheduleSettings, learningRate: number, stepsInAll: number): number | Schedule {
+  checkOptions(settings);
+  const { warmUpSteps } = settings;
+  if (warmUpSteps >= stepsInAll && warmUpSteps > 0) {
+    throw new HandgradError(`--warm-up-steps is ${warmUpSteps}, but the whole training has ${stepsInAll} steps; warm up less`);
+  }
+  const then = afterWarmUp(settings, learningRate, stepsInAll - warmUpSteps);
+  return warmUpSteps === 0 ? then : warmUp({ steps: warmUpSteps, then });
+}
+
+function afterWarmUp(settings: ScheduleSettings, learningRate: number, steps: number): number | Schedule {
+  const { schedule, decay, decayFactor, decayEvery, decaySteps, finalLearningRate } = settings;
+  switch (schedule) {
+    case 'constant':
+      return learningRate;
+    case 'inverse-time':
+      return inverseTimeDecay({ learningRate, decay: decay! });
+    case 'step':
+      return stepDecay({ learningRate, factor: decayFactor!, every: decayEvery! });
+    case 'exponential':
+      return exponentialDecay({ learningRate, factor: decayFactor!, every: decayEvery! });
+    case 'cosine':
+      return cosineDecay({ learningRate, steps: decaySteps ?? steps, final: finalLearningRate ?? 0 });
+  }
+}
+
+function checkOptions(settings: ScheduleSettings): void {
+  const { schedule } = settings;
+  const required: readonly string[] = schedules[schedule].required;
+  const optional: readonly string[] = schedules[schedule].optional;
+  for (const option of scheduleOptions) {
+    const isGiven = settings[option] !== null;
+    if (required.includes(option) && !isGiven) {
+      throw new HandgradError(`--schedule ${schedule} needs ${required.map(flagOf).join(' and ')}; ${flagOf(option)} is missing`);
+    }
+    if (isGiven && !required.includes(option) && !optional.includes(option)) {
+      throw new HandgradError(`${flagOf(option)} is no option of --schedule ${schedule}`);
+    }
+  }
+}

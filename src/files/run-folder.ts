@@ -1,0 +1,118 @@
+/**
+ * The folder of a training run, `runs/<name>/`: all that is needed to repeat it, to go on with it and to use its result.
+ *
+ *     config.json               what was trained and how; written once, when the run begins
+ *     log.jsonl, log.csv        one line per epoch
+ *     checkpoint.safetensors    where the training is
+ *     model.safetensors, .json  the model
+ */
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileErrorText, writeFileAtomic } from '../data/atomic-file.js';
+import { isJsonObject, type JsonObject } from '../nn/json.js';
+import { HandgradError } from '../tensor/error.js';
+import { MODEL_FILE } from './model-file.js';
+import { hasCode, readJson } from './read-file.js';
+
+/** A run's files, by their paths. */
+export interface RunFolder {
+  readonly name: string;
+  readonly path: string;
+  readonly config: string;
+  readonly jsonLog: string;
+  readonly csvLog: string;
+  readonly checkpoint: string;
+  readonly model: string;
+}
+
+/** What an interrupted `writeFileAtomic` leaves behind. */
+const PARTIAL = /^\..*\.partial$/;
+
+/** Where the files of a run are, whether they exist or not. */
+export function runFolderAt(path: string): RunFolder {
+  return {
+    name: basename(path),
+    path,
+    config: join(path, 'config.json'),
+    jsonLog: join(path, 'log.jsonl'),
+    csvLog: join(path, 'log.csv'),
+    checkpoint: join(path, 'checkpoint.safetensors'),
+    model: join(path, MODEL_FILE),
+  };
+}
+
+/**
+ * Begins a run: makes its folder, and its parents, and writes the configuration.
+ * @throws {HandgradError} when the folder holds anything already, the name is none, or it cannot be written.
+ */
+export async function createRunFolder(runs: string, name: string, config: JsonObject): Promise<RunFolder> {
+  if (!/^[^./\\\p{Cc}][^/\\\p{Cc}]*$/u.test(name)) {
+    throw new HandgradError(`the run name '${name}' cannot name a folder; use letters, digits, - and _`);
+  }
+  const run = runFolderAt(join(runs, name));
+  await mkdir(run.path, { recursive: true }).catch((error: unknown) => {
+    throw new HandgradError(`cannot make the folder ${run.path}: ${fileErrorText(error)}`, { cause: error });
+  });
+  const present = (await filesOf(run.path)).filter((file) => !PARTIAL.test(file));
+  if (present.length > 0) {
+    throw new HandgradError(
+      `${run.path} is taken: it holds ${listed(present)}; choose another name, or resume the run that is there`,
+    );
+  }
+  await writeFileAtomic(run.config, `${JSON.stringify(config, null, 2)}\n`);
+  return run;
+}
+
+/**
+ * Takes up a run that was begun before, and its configuration. Clears away what a kill in the middle of a write has left.
+ * @throws {HandgradError} when there is none, or its configuration cannot be read.
+ */
+export async function openRunFolder(path: string): Promise<{ run: RunFolder; config: JsonObject }> {
+  const run = runFolderAt(path);
+  const files = await filesOf(path);
+  if (!files.includes(basename(run.config))) {
+    throw new HandgradError(`${path} is no run: it has no ${basename(run.config)}; ${await knownRuns(dirname(path))}`);
+  }
+  const config = await readJson(run.config, 'the configuration of the run');
+  if (!isJsonObject(config)) throw new HandgradError(`${run.config}: the configuration of the run is no JSON object`);
+  for (const partial of files.filter((file) => PARTIAL.test(file))) await rm(join(path, partial), { force: true });
+  return { run, config };
+}
+
+/** `name`, or the first of `name-2`, `name-3`, ... that is not taken in the folder `runs`. */
+export async function unusedRunName(runs: string, name: string): Promise<string> {
+  for (let count = 1; ; count++) {
+    const candidate = count === 1 ? name : `${name}-${count}`;
+    if (!(await exists(join(runs, candidate)))) return candidate;
+  }
+}
+
+async function filesOf(path: string): Promise<string[]> {
+  try {
+    return await readdir(path);
+  } catch (error) {
+    const known = hasCode(error, 'ENOENT') ? `; ${await knownRuns(dirname(path))}` : '';
+    throw new HandgradError(`cannot open the run ${path}: ${fileErrorText(error)}${known}`, { cause: error });
+  }
+}
+
+async function knownRuns(runs: string): Promise<string> {
+  const entries = await readdir(runs, { withFileTypes: true }).catch(() => []);
+  const names: string[] = [];
+  for (const entry of entries) {
+    if (entry.isDirectory() && (await exists(runFolderAt(join(runs, entry.name)).config))) names.push(entry.name);
+  }
+  return names.length > 0 ? `${runs} has the runs ${listed(names.sort())}` : `${runs} has no runs`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 4).join(', ');
+  return names.length > 4 ? `${shown} and ${names.length - 4} more` : shown;
+}
