@@ -55,9 +55,9 @@ fn upstream(pixel: vec3i, tap: vec3i) -> f32 {
   // As unsigned numbers, negative ones lie beyond the last output too, also after a division.
   var output = vec2u(pixel.yz - tap.yz);
   if (STRIDE_HEIGHT > 1u || STRIDE_WIDTH > 1u) {
-    let from = output;
-    output = from / vec2u(STRIDE_HEIGHT, STRIDE_WIDTH);
-    if (any(output * vec2u(STRIDE_HEIGHT, STRIDE_WIDTH) != from)) {
+    let position = output;
+    output = position / vec2u(STRIDE_HEIGHT, STRIDE_WIDTH);
+    if (any(output * vec2u(STRIDE_HEIGHT, STRIDE_WIDTH) != position)) {
       return 0.0;
     }
   }

@@ -2,7 +2,8 @@
 //
 // x: [outer, LENGTH, INNER], y: [outer, CHUNKS, INNER], both of type T (f32 or i32). CHUNKS = 1 is the whole reduction; more of them
 // are the first of two steps, for few outputs and long sums: each thread adds every CHUNKS-th value only.
-// Dispatch: linearDispatch(size of y, 256), one element of y per thread, so that neighbours read neighbours. Includes: linear-index.
+// Dispatch: linearDispatch(size of y, 256), one element of y per thread, so that neighbours read neighbours. Includes: linear-index,
+// compensated-sum.
 // Constants: FUNCTION (one of the numbers below), DIVISOR (a mean is a sum divided by the length; otherwise 1), LENGTH, INNER, CHUNKS.
 
 const SUM = 0u;
@@ -22,13 +23,17 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
   let c = at / INNER % CHUNKS;
   let first = at / (INNER * CHUNKS) * LENGTH * INNER + i;
   var value = x[first + c * INNER];
+  var sum = Sum(value, T(0));
   for (var l = c + CHUNKS; l < LENGTH; l += CHUNKS) {
     let next = x[first + l * INNER];
     switch FUNCTION {
       case MAXIMUM: { value = max(value, next); }
       case MINIMUM: { value = min(value, next); }
-      default: { value += next; }
+      default: { sum = plus(sum, next); }
     }
   }
-  y[at] = value / T(DIVISOR);
+  if (FUNCTION == SUM) {
+    value = (sum.value + sum.error) / T(DIVISOR);
+  }
+  y[at] = value;
 }

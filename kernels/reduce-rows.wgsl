@@ -2,7 +2,7 @@
 //
 // x: [rows, LENGTH], y: [rows], both of type T (f32 or i32). Dispatch: linearDispatch(rows, ROWS), LANES * ROWS threads each.
 // The lanes of a row walk it side by side, then meet in a tree (row-reduction): neighbours read neighbours, and the order is fixed.
-// Includes: row-reduction. Constants: FUNCTION (SUM, MAXIMUM or MINIMUM), DIVISOR (a mean is a sum divided by the length, a sum has 1),
+// Includes: compensated-sum, row-reduction. Constants: FUNCTION (SUM, MAXIMUM or MINIMUM), DIVISOR (a mean is a sum divided by the length, a sum has 1),
 // LENGTH, LANES, ROWS.
 
 @group(0) @binding(0) var<storage, read> x: array<T>;
@@ -36,10 +36,11 @@ fn main(
       value = rowMinimum(value, thread);
     }
     default: {
+      var sum = Sum(T(0), T(0));
       for (var l = lane; l < LENGTH; l += LANES) {
-        value += x[first + l];
+        sum = plus(sum, x[first + l]);
       }
-      value = rowSum(value, thread) / T(DIVISOR);
+      value = rowSumOf(sum, thread) / T(DIVISOR);
     }
   }
   if (exists && lane == 0u) {

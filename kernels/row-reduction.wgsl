@@ -1,7 +1,8 @@
 // Reductions of a matrix' rows inside of a workgroup, in a fixed order.
 //
 // A workgroup takes ROWS rows, and LANES threads (a power of two) share one of them: thread t is lane t % LANES of row
-// t / LANES. The lanes' values meet in a binary tree. Include this file; every thread of the workgroup has to call the functions.
+// t / LANES. The lanes' values meet in a binary tree. Include this file after compensated-sum; every thread of the
+// workgroup has to call the functions.
 // T: the type of the values. Constants: LANES, ROWS.
 
 const SUM = 0u;
@@ -9,28 +10,51 @@ const MAXIMUM = 1u;
 const MINIMUM = 2u;
 
 var<workgroup> laneValues: array<T, LANES * ROWS>;
+var<workgroup> laneErrors: array<T, LANES * ROWS>;
 
 // The sum of the row's lanes, for all of them.
 fn rowSum(value: T, thread: u32) -> T {
-  return reduceRow(SUM, value, thread);
+  return rowSumOf(Sum(value, T(0)), thread);
+}
+
+// As rowSum, of sums that carry their rounding errors along (compensated-sum).
+fn rowSumOf(own: Sum, thread: u32) -> T {
+  laneValues[thread] = own.value;
+  laneErrors[thread] = own.error;
+  workgroupBarrier();
+  for (var half = LANES / 2u; half > 0u; half /= 2u) {
+    if (thread % LANES < half) {
+      let other = Sum(laneValues[thread + half], laneErrors[thread + half]);
+      let both = join(Sum(laneValues[thread], laneErrors[thread]), other);
+      laneValues[thread] = both.value;
+      laneErrors[thread] = both.error;
+    }
+    workgroupBarrier();
+  }
+  let root = thread / LANES * LANES;
+  let result = laneValues[root] + laneErrors[root];
+  workgroupBarrier();
+  return result;
 }
 
 // The largest of the row's lanes, for all of them.
 fn rowMaximum(value: T, thread: u32) -> T {
-  return reduceRow(MAXIMUM, value, thread);
+  return extremeOfRow(MAXIMUM, value, thread);
 }
 
 // The smallest of the row's lanes, for all of them.
 fn rowMinimum(value: T, thread: u32) -> T {
-  return reduceRow(MINIMUM, value, thread);
+  return extremeOfRow(MINIMUM, value, thread);
 }
 
-fn reduceRow(operation: u32, value: T, thread: u32) -> T {
+fn extremeOfRow(operation: u32, value: T, thread: u32) -> T {
   laneValues[thread] = value;
   workgroupBarrier();
   for (var half = LANES / 2u; half > 0u; half /= 2u) {
     if (thread % LANES < half) {
-      laneValues[thread] = meet(operation, laneValues[thread], laneValues[thread + half]);
+      let a = laneValues[thread];
+      let b = laneValues[thread + half];
+      laneValues[thread] = select(min(a, b), max(a, b), operation == MAXIMUM);
     }
     workgroupBarrier();
   }
@@ -38,12 +62,4 @@ fn reduceRow(operation: u32, value: T, thread: u32) -> T {
   // Only when everybody has read the tree's root may the memory be used again.
   workgroupBarrier();
   return result;
-}
-
-fn meet(operation: u32, a: T, b: T) -> T {
-  switch operation {
-    case MAXIMUM: { return max(a, b); }
-    case MINIMUM: { return min(a, b); }
-    default: { return a + b; }
-  }
 }

@@ -7,7 +7,7 @@
 // x, dlogits: [rows, COLUMNS] float32; losses, dlosses: [rows] float32; targets: [rows, COLUMNS] float32, or int32 labels [rows],
 // which stand for one-hot rows (one outside of 0 .. COLUMNS - 1 for a row of zeros).
 // Dispatch: linearDispatch(rows, ROWS), LANES * ROWS threads each (row-reduction). Entries: `losses`, `gradient`.
-// Includes: row-reduction, softmax-row. T is f32, Target f32 or i32. Constants: COLUMNS, HAS_LABELS, LANES, ROWS.
+// Includes: compensated-sum, row-reduction, softmax-row. T is f32, Target f32 or i32. Constants: COLUMNS, HAS_LABELS, LANES, ROWS.
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> targets: array<Target>;

@@ -1,7 +1,7 @@
 // y[r, c] = exp(x[r, c] - max[r]) / sum over c of exp(x[r, c] - max[r]), max[r] the row's largest; or its logarithm.
 //
 // x, y: [rows, COLUMNS], float32. Shifted by the maximum, so that no exp overflows and the sum is at least 1.
-// Dispatch: linearDispatch(rows, ROWS), LANES * ROWS threads each (row-reduction). Includes: row-reduction, softmax-row.
+// Dispatch: linearDispatch(rows, ROWS), LANES * ROWS threads each (row-reduction). Includes: compensated-sum, row-reduction, softmax-row.
 // T is f32. Constants: COLUMNS, LOGARITHM, LANES, ROWS.
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;

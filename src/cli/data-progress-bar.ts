@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import cliProgress from 'cli-progress';
 import type { DataProgress, OnDataProgress } from '../data/progress.js';
 
 /** Shows downloads and drawing while they run. */
@@ -11,7 +11,7 @@ export interface DataProgressBar {
 /** A bar on standard error, so that output stays clean; nothing where that is no terminal. */
 export function dataProgressBar(): DataProgressBar {
   if (!process.stderr.isTTY) return { onProgress: () => undefined, end: () => undefined };
-  let bar: SingleBar | null = null;
+  let bar: cliProgress.SingleBar | null = null;
   let item = '';
   const end = () => {
     bar?.stop();
@@ -22,11 +22,10 @@ export function dataProgressBar(): DataProgressBar {
       if (bar === null || progress.item !== item) {
         end();
         item = progress.item;
-        bar = new SingleBar({
+        bar = new cliProgress.SingleBar({
           format: '{what} [{bar}] {percentage} %  {amount}',
           barsize: 20,
           clearOnComplete: true,
-          hideCursor: false,
         });
         bar.start(progress.total ?? 1, 0, payload(progress));
       }

@@ -16,7 +16,7 @@ export function softmaxKernels(gpu: Launcher): SoftmaxKernels {
         kernel: 'softmax',
         constants: { COLUMNS: columns, LOGARITHM: logarithm, ...sharing.constants },
         aliases: { T: 'f32' },
-        include: ['row-reduction', 'softmax-row'],
+        include: ['compensated-sum', 'row-reduction', 'softmax-row'],
         reads: [x],
         writes: [y],
         dispatch: columns === 0 ? [0, 0, 0] : sharing.dispatch,
@@ -57,7 +57,7 @@ function crossEntropy(
     kernel: 'softmax-cross-entropy',
     constants: { COLUMNS: columns, HAS_LABELS: type === 'i32', ...sharing.constants },
     aliases: { T: 'f32', Target: type },
-    include: ['row-reduction', 'softmax-row'],
+    include: ['compensated-sum', 'row-reduction', 'softmax-row'],
     dispatch: sharing.dispatch,
   };
 }

@@ -1,0 +1,91 @@
+/** The settings of a run: from a preset and flags, or from the configuration of a run that was begun before. */
+import type { JsonObject } from '../nn/json.js';
+import { isJsonObject } from '../nn/json.js';
+import { HandgradError } from '../tensor/error.js';
+import { flagOf } from './flags.js';
+import { presetNames, presets, type PresetName, type RunSettings } from './presets.js';
+import { UsageError } from './report-error.js';
+import { checkModelFlags, type ModelSettings } from './settings/model-settings.js';
+import type { ValidationFlags } from './settings/training-settings.js';
+
+/** Flags that decide what comes out of a training, as they were given. */
+export type SettingFlags = Partial<Omit<RunSettings, 'preset' | 'validation'>> & ValidationFlags;
+
+/** A preset's settings with those that were given. @throws {HandgradError} when the preset has no use for one. */
+export function newSettings(preset: PresetName, given: SettingFlags): RunSettings {
+  checkModelFlags(preset, given);
+  return { ...presets[preset], ...settingsGiven(given) };
+}
+
+/** The model's settings of a preset with those that were given, for commands that do not train. */
+export function newModelSettings(preset: PresetName, given: Partial<ModelSettings>): ModelSettings {
+  return newSettings(preset, given);
+}
+
+/**
+ * The settings in the configuration of a run. `file`: for messages.
+ * @throws {HandgradError} when it is no configuration of this version, or a setting is missing or of another kind.
+ */
+export function settingsOfConfig({ settings, format, version }: JsonObject, file: string): RunSettings {
+  const refuse = (reason: string) =>
+    new HandgradError(`${file}: the configuration of the run ${reason}; it was edited or is of another version`);
+  if (format !== CONFIG_FORMAT || version !== CONFIG_VERSION) {
+    throw refuse(`is ${JSON.stringify(format) ?? 'unnamed'} ${JSON.stringify(version) ?? ''}`.trim());
+  }
+  if (!isJsonObject(settings)) throw refuse('has no settings');
+  const preset = presetNames.find((name) => name === settings.preset);
+  if (!preset) throw refuse(`names the preset ${JSON.stringify(settings.preset)}`);
+  for (const [name, usual] of Object.entries(presets[preset])) {
+    if (!(name in settings)) throw refuse(`lacks the setting '${name}'`);
+    if (!isOfKind(settings[name], usual)) throw refuse(`has ${JSON.stringify(settings[name])} as '${name}'`);
+  }
+  return settings as unknown as RunSettings;
+}
+
+export const CONFIG_FORMAT = 'handgrad-run';
+export const CONFIG_VERSION = 1;
+
+/**
+ * Flags given with `--resume` may repeat the run's settings, not change them; where the data lie may change.
+ * @throws {UsageError} naming the first flag that contradicts.
+ */
+export function checkNoContradiction(
+  { settings, run }: { settings: RunSettings; run: string },
+  { preset, given, command }: { preset: PresetName; given: SettingFlags; command: string },
+): void {
+  if (preset !== settings.preset) {
+    throw new UsageError(`${run} trains the ${settings.preset}, not the ${preset}; resume it as what it is`, command);
+  }
+  const asked = Object.entries(settingsGiven(given)) as [keyof RunSettings, unknown][];
+  for (const [name, value] of asked) {
+    if (name === 'data' || JSON.stringify(value) === JSON.stringify(settings[name])) continue;
+    const flag = given.validationShare !== undefined && name === 'validation' ? '--validation-share' : flagText(name, value);
+    throw new UsageError(
+      `${flag} contradicts ${run}, which was begun with ${valueText(settings[name])}; leave it out, or begin a new run`,
+      command,
+    );
+  }
+}
+
+/** What was given, as settings: the two flags of validation are one. */
+function settingsGiven({ validationShare, validation, ...given }: SettingFlags): Partial<RunSettings> {
+  const set = validationShare ?? validation;
+  return set === undefined ? given : { ...given, validation: set };
+}
+
+function isOfKind(value: unknown, usual: unknown): boolean {
+  if (Array.isArray(usual)) return Array.isArray(value) && value.every((entry) => typeof entry === 'number');
+  const kinds = ['number', 'string', 'boolean'];
+  // What may be left out may be anything simple; what uses it checks it.
+  if (usual === null) return value === null || kinds.includes(typeof value);
+  return typeof value === typeof usual || (typeof usual === 'string' && typeof value === 'number') || (typeof usual === 'number' && typeof value === 'string');
+}
+
+function flagText(name: string, value: unknown): string {
+  return value === false ? flagOf(name).replace('--', '--no-') : flagOf(name);
+}
+
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return value.join(',') || 'none';
+  return value === null ? 'its default' : String(value);
+}
