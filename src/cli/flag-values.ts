@@ -40,7 +40,9 @@ export function oneOf<N extends string>(names: readonly N[]): Reader<N> {
 /** A name for a folder: no path, nothing hidden. */
 export function folderName(text: string): string {
   if (/^[\w][\w.+-]*$/.test(text)) return text;
-  throw new InvalidArgumentError("Expected a name of letters, digits, '.', '-', '_' and '+', which no '.' or '-' begins");
+  throw new InvalidArgumentError(
+    "Expected a name of letters, digits, '.', '-', '_' and '+', which no '.' or '-' begins",
+  );
 }
 
 function numberWhere(expected: string, isRight: (value: number) => boolean): Reader<number> {

@@ -5,7 +5,9 @@ import { reportError } from './report-error.js';
 
 // Whoever reads our output may stop, as `| head` does; then there is nobody left to write for.
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.success : EXIT.failure));
+  stream.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? EXIT.success : EXIT.failure),
+  );
 }
 
 process.exitCode = EXIT.success;

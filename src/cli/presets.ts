@@ -44,5 +44,14 @@ export const presets: Readonly<Record<PresetName, RunSettings>> = {
    * Experiment 003/model-2: convolutions of 12 filters 5 x 5 and 23 filters 4 x 4, 6,831 parameters, 15 epochs, the last 20 % of the
    * training images for validation, the test images scored once at the end: 98.95 %.
    */
-  cnn: { ...common, preset: 'cnn', filters: [12, 23], kernels: [5, 4], pools: [2, 3], hidden: [], epochs: 15, validation: 0.2 },
+  cnn: {
+    ...common,
+    preset: 'cnn',
+    filters: [12, 23],
+    kernels: [5, 4],
+    pools: [2, 3],
+    hidden: [],
+    epochs: 15,
+    validation: 0.2,
+  },
 };

@@ -50,6 +50,8 @@ export function reportError(error: unknown): ExitCode {
     return EXIT.failure;
   }
   console.error(error instanceof Error ? (error.stack ?? error.message) : error);
-  console.error('handgrad: this is a mistake in handgrad, not yours; please report it with the command and the lines above');
+  console.error(
+    'handgrad: this is a mistake in handgrad, not yours; please report it with the command and the lines above',
+  );
   return EXIT.failure;
 }

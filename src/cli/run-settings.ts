@@ -1,6 +1,5 @@
 /** The settings of a run: from a preset and flags, or from the configuration of a run that was begun before. */
-import type { JsonObject } from '../nn/json.js';
-import { isJsonObject } from '../nn/json.js';
+import { isJsonObject, type JsonObject } from '../nn/json.js';
 import { HandgradError } from '../tensor/error.js';
 import { flagOf } from './flags.js';
 import { presetNames, presets, type PresetName, type RunSettings } from './presets.js';
@@ -59,12 +58,19 @@ export function checkNoContradiction(
   const asked = Object.entries(settingsGiven(given)) as [keyof RunSettings, unknown][];
   for (const [name, value] of asked) {
     if (name === 'data' || JSON.stringify(value) === JSON.stringify(settings[name])) continue;
-    const flag = given.validationShare !== undefined && name === 'validation' ? '--validation-share' : flagText(name, value);
+    const flag =
+      given.validationShare !== undefined && name === 'validation' ? '--validation-share' : flagText(name, value);
     throw new UsageError(
       `${flag} contradicts ${run}, which was begun with ${valueText(settings[name])}; leave it out, or begin a new run`,
       command,
     );
   }
+}
+
+/** Of all flags that were given, those that are settings. */
+export function settingsOnly(given: Record<string, unknown>): SettingFlags {
+  const names = new Set([...Object.keys(presets.mlp), 'validationShare']);
+  return Object.fromEntries(Object.entries(given).filter(([name]) => names.has(name)));
 }
 
 /** What was given, as settings: the two flags of validation are one. */
@@ -73,12 +79,11 @@ function settingsGiven({ validationShare, validation, ...given }: SettingFlags):
   return set === undefined ? given : { ...given, validation: set };
 }
 
+/** Lists of numbers where they are usual, else anything simple: what uses a setting checks it. */
 function isOfKind(value: unknown, usual: unknown): boolean {
   if (Array.isArray(usual)) return Array.isArray(value) && value.every((entry) => typeof entry === 'number');
-  const kinds = ['number', 'string', 'boolean'];
-  // What may be left out may be anything simple; what uses it checks it.
-  if (usual === null) return value === null || kinds.includes(typeof value);
-  return typeof value === typeof usual || (typeof usual === 'string' && typeof value === 'number') || (typeof usual === 'number' && typeof value === 'string');
+  if (typeof usual === 'boolean') return typeof value === 'boolean';
+  return value === null ? usual === null : ['number', 'string', 'boolean'].includes(typeof value);
 }
 
 function flagText(name: string, value: unknown): string {

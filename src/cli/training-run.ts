@@ -63,7 +63,8 @@ export async function beginRun(runs: string, name: string | undefined, facts: Ru
 
 /** Takes a run away again that ended before there was anything to go on from. */
 export async function removeIfEmpty(folder: RunFolder): Promise<void> {
-  if (!existsSync(folder.checkpoint) && !existsSync(folder.model)) await rm(folder.path, { recursive: true, force: true });
+  if (!existsSync(folder.checkpoint) && !existsSync(folder.model))
+    await rm(folder.path, { recursive: true, force: true });
 }
 
 /** Writes logs after every epoch, and checkpoints after every epoch, every so many seconds, and on interruption. */

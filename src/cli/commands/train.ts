@@ -1,140 +1,148 @@
 import type { Command } from 'commander';
 import type { Backend } from '../../backend/backend.js';
 import type { DigitData } from '../../data/dataset.js';
-import type { RunFolder } from '../../files/run-folder.js';
 import { saveModel } from '../../files/model-file.js';
-import type { Model } from '../../nn/model.js';
-import { summarize } from '../../nn/summary.js';
 import { softmaxCrossEntropy } from '../../ops/losses/softmax-cross-entropy.js';
-import type { Optimizer } from '../../optim/optimizer.js';
 import { evaluate } from '../../train/evaluate.js';
-import { imageExamples, type Examples } from '../../train/examples.js';
+import { imageExamples } from '../../train/examples.js';
 import { fit } from '../../train/fit.js';
-import type { History } from '../../train/history.js';
-import type { Means } from '../../train/totals.js';
+import type { Loss } from '../../train/train-step.js';
 import { EXIT } from '../exit-code.js';
-import { folderName, oneOf, positive } from '../flag-values.js';
-import { flag, givenOptions } from '../flags.js';
+import { oneOf } from '../flag-values.js';
+import { givenOptions } from '../flags.js';
 import { interruptible } from '../interruption.js';
 import { presetNames, type PresetName, type RunSettings } from '../presets.js';
 import { asUsage, UsageError } from '../report-error.js';
-import { checkNoContradiction, newSettings, type SettingFlags } from '../run-settings.js';
+import { checkNoContradiction, newSettings, settingsOnly } from '../run-settings.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
-import { addDataFlags, addTrainLimitFlag, limitTraining, openData, type NetworkFlag } from '../settings/data-settings.js';
+import {
+  addDataFlags,
+  addTrainLimitFlag,
+  limitTraining,
+  openData,
+  type NetworkFlag,
+} from '../settings/data-settings.js';
 import { addModelFlags, buildModel } from '../settings/model-settings.js';
 import { addOptimizerFlags, buildOptimizer } from '../settings/optimizer-settings.js';
+import { addRunFlags, type RunFlags } from '../settings/run-flags.js';
 import { addScheduleFlags } from '../settings/schedule-settings.js';
 import { addTrainingFlags, plateauCallbacks, splitExamples } from '../settings/training-settings.js';
-import { createTrainingReport, type TrainingReport } from '../training-report.js';
+import { createTrainingReport, type TrainingFacts } from '../training-report.js';
 import {
   beginRun,
   checkSameData,
-  DEFAULT_RUNS,
   earlierRun,
   removeIfEmpty,
   savingCallbacks,
   type EarlierRun,
 } from '../training-run.js';
 
-/** How a training runs, which does not change what comes out of it. */
-interface RunFlags extends NetworkFlag {
-  readonly backend?: string;
-  readonly name?: string;
-  readonly runs: string;
-  readonly resume?: boolean;
-  readonly save: boolean;
-  readonly checkpointEvery: number;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
 const COMMAND = 'handgrad train';
 
 export function addTrainCommand(program: Command): void {
   const command = program
     .command('train')
-    .summary('train a digit classifier')
+    .summary('train a classifier of digits')
     .description(
-      'Trains a classifier of digits, tests it on the test images and keeps it in a folder.\n\n' +
-        'mlp: 784-200-10, 5 epochs, validated with the test images. cnn: convolutions of 12 filters 5 x 5 and\n' +
-        '23 filters 4 x 4, 15 epochs, validated with the last 20 % of the training images. Both: relu, Adam, batches\n' +
-        'of 128. Every flag below changes one of their settings.',
+      'Trains a classifier of digits, tests it on the test images, and keeps it in a folder.\n\n' +
+        'mlp: 784-200-10, 5 epochs, validated with the test images.\n' +
+        'cnn: convolutions of 12 filters 5 x 5 and 23 filters 4 x 4, max pooling, 15 epochs,\n' +
+        '     validated with the last 20 % of the training images.\n' +
+        'Both: relu, Adam at 0.001, batches of 128. Each of these is one of the flags below.',
     )
     .argument('<network>', presetNames.join(' or '), oneOf(presetNames));
-  addDataFlags(command);
-  addTrainLimitFlag(command);
-  addModelFlags(command);
-  addTrainingFlags(command);
-  addOptimizerFlags(command);
-  addScheduleFlags(command);
-  addBackendFlag(command);
-  addRunFlags(command);
+  for (const add of [
+    addDataFlags,
+    addTrainLimitFlag,
+    addModelFlags,
+    addTrainingFlags,
+    addOptimizerFlags,
+    addScheduleFlags,
+    addBackendFlag,
+    addRunFlags,
+  ]) {
+    add(command);
+  }
   command.addHelpText(
     'after',
-    '\nExamples:\n  handgrad train mlp\n  handgrad train cnn --filters 16,32 --dropout 0.2 --schedule cosine --name wide\n' +
+    '\nExamples:\n  handgrad train mlp\n  handgrad train cnn --filters 16,32 --schedule cosine --name wide\n' +
       '  handgrad train cnn --resume --name wide',
   );
   command.action((preset: PresetName) => train(preset, command));
 }
 
-function addRunFlags(command: Command): void {
-  command.optionsGroup('Run:');
-  flag(command, '--name <name>', 'of the run (network, seed and, if taken, a count)', folderName).conflicts(['noSave']);
-  flag(command, '--runs <folder>', 'where runs are kept').default(DEFAULT_RUNS);
-  command.option('--resume', 'go on with the run of this --name');
-  flag(command, '--checkpoint-every <seconds>', 'also within an epoch', positive).default(30);
-  command.option('--no-save', 'keep nothing');
-  command.option('--json', 'write JSON lines: a start, each epoch, an end');
-  command.option('--quiet', 'only say on what, and how it ended');
-}
-
 async function train(preset: PresetName, command: Command): Promise<void> {
-  const flags = command.opts<RunFlags>();
-  const given = settingFlags(command);
-  const earlier = flags.resume ? await resumed(preset, given, flags) : null;
-  const settings = earlier ? { ...earlier.settings, ...(given.data !== undefined && { data: given.data }) } : asUsage(COMMAND, () => newSettings(preset, given));
-  asUsage(COMMAND, () => checkSettings(settings));
+  const flags = command.opts<RunFlags & NetworkFlag & { backend: string }>();
+  const given = settingsOnly(givenOptions(command));
+  const earlier = flags.resume ? await runToResume(flags) : null;
+  if (earlier) checkNoContradiction(earlier, { preset, given, command: COMMAND });
+  const settings = asUsage(COMMAND, () =>
+    earlier ? { ...earlier.settings, data: given.data ?? earlier.settings.data } : newSettings(preset, given),
+  );
+  // Before data are fetched or drawn, which takes a while.
+  asUsage(COMMAND, () => {
+    plateauCallbacks(settings);
+    buildOptimizer(settings, Number.MAX_SAFE_INTEGER);
+  });
   const data = limitTraining(await openData(settings, flags), settings.trainLimit);
   if (earlier) checkSameData(earlier, data);
-  // A run goes on where it began, unless told otherwise: another backend rounds differently.
+  // On another backend a run would go on with other last bits: only if that is asked for.
   const isBackendGiven = command.getOptionValueSource('backend') !== 'default';
-  const backendName = earlier && !isBackendGiven ? earlier.backend : flags.backend!;
-  await withBackend(backendName, (backend, why) => trainOn({ settings, flags, earlier, data, backend, why }));
+  const backendName = earlier && !isBackendGiven ? earlier.backend : flags.backend;
+  await withBackend(backendName, (backend, why) => trainOn(backend, why, { settings, flags, earlier, data }));
 }
 
-/** What `train` has gathered. */
-interface Gathered {
+/** What is trained. */
+interface Task {
   readonly settings: RunSettings;
   readonly flags: RunFlags;
   readonly earlier: EarlierRun | null;
   readonly data: DigitData;
-  readonly backend: Backend;
-  readonly why: string;
 }
 
-async function trainOn({ settings, flags, earlier, data, backend, why }: Gathered): Promise<void> {
-  const { preset, seed, batchSize, epochs } = settings;
-  const images = imageExamples(data.train);
+async function trainOn(backend: Backend, why: string, { settings, flags, earlier, data }: Task): Promise<void> {
+  const { preset, seed, batchSize, epochs, labelSmoothing, shuffle } = settings;
   const test = imageExamples(data.test);
-  const build = () => {
-    const split = splitExamples(settings, images, test);
-    const model = buildModel(preset, settings, images.inputShape, data.train.classes, { seed, backend });
-    const optimizer = buildOptimizer(settings, epochs * Math.ceil(split.train.count / batchSize));
-    return { split, model, optimizer };
-  };
-  const { split, model, optimizer } = earlier ? build() : asUsage(COMMAND, build);
+  const { train, validation, model, optimizer } = asUsage(COMMAND, () => {
+    const split = splitExamples(settings, imageExamples(data.train), test);
+    const steps = epochs * Math.ceil(split.train.count / batchSize);
+    const model = buildModel(preset, settings, test.inputShape, data.train.classes, { seed, backend });
+    return { ...split, model, optimizer: buildOptimizer(settings, steps) };
+  });
+  const checkpoint = earlier?.checkpoint ?? undefined;
+  const folder = earlier
+    ? earlier.folder
+    : flags.save
+      ? await beginRun(flags.runs, flags.name, { settings, backend: backend.name, data, model, optimizer })
+      : null;
+  const resumedFrom = earlier && { epoch: checkpoint?.position.epoch ?? 0, step: checkpoint?.position.step ?? 0 };
+  const facts: TrainingFacts = { settings, data, why, model, folder, runs: flags.runs, resumedFrom };
   const report = createTrainingReport(flags);
-  const facts = { settings, backend: backend.name, data, model, optimizer };
-  const folder = earlier?.folder ?? (flags.save ? await beginRun(flags.runs, flags.name, facts) : null);
-  report.start({ settings, data, why, model, folder, earlier });
-  const loss = lossOf(settings);
-  const history = await fitInFolder({ settings, flags, earlier, folder, model, optimizer, ...split, loss, report });
-  if (history.outcome === 'interrupted') {
-    report.interrupted({ settings, runs: flags.runs, folder, history });
-    process.exitCode = EXIT.interrupted;
-    return;
+  report.start(facts);
+
+  const loss: Loss = (outputs, targets) => softmaxCrossEntropy(outputs, targets, { labelSmoothing });
+  // Checkpoints after the callbacks whose state they hold.
+  const saving = folder ? savingCallbacks(folder, flags.checkpointEvery) : [];
+  const callbacks = [...plateauCallbacks(settings), ...report.callbacks, ...saving];
+  const options = { epochs, batchSize, seed, shuffle, optimizer, loss, validation, callbacks, resume: checkpoint };
+  try {
+    const ending = `Ending after this step${folder ? ' and saving' : ''}`;
+    const history = await interruptible(ending, (signal) => fit(model, train, { ...options, signal }));
+    if (history.outcome === 'interrupted') {
+      report.interrupted(facts, history);
+      process.exitCode = EXIT.interrupted;
+      return;
+    }
+    if (folder) await saveModel(folder.model, model);
+    report.end(facts, { history, test: await evaluate(model, test, { loss }) });
+  } catch (error) {
+    report.close();
+    if (folder) await removeIfEmpty(folder);
+    throw error;
   }
-  if (folder) await saveModel(folder.model, model);
-  const result = await evaluate(model, test, { loss });
-  report.end({ history, result, folder, testCount: test.count, parameters: summarize(model).total });
+}
+
+async function runToResume({ name, runs }: RunFlags): Promise<EarlierRun> {
+  if (name !== undefined) return earlierRun(runs, name);
+  throw new UsageError('--resume needs the --name of the run to go on with', COMMAND);
 }

@@ -13,7 +13,10 @@ const choices = ['auto', ...backendNames] as const;
 export function addBackendFlag(command: Command): Command {
   command.optionsGroup('Device:');
   return command.addOption(
-    new Option('--backend <name>', choices.join(', ')).argParser(oneOf(choices)).env('HANDGRAD_BACKEND').default('auto'),
+    new Option('--backend <name>', choices.join(', '))
+      .argParser(oneOf(choices))
+      .env('HANDGRAD_BACKEND')
+      .default('auto'),
   );
 }
 

@@ -52,11 +52,21 @@ const convolutional = ['filters', 'kernels', 'pools', 'pooling', 'padding'] as c
 /** Adds `--hidden` and the other flags of a model. */
 export function addModelFlags(command: Command): Command {
   command.optionsGroup('Network:');
-  flag(command, '--hidden <units>', 'units of the dense layers before the last, such as 200,100; or none', listOf(wholeNumber(1)));
+  flag(
+    command,
+    '--hidden <units>',
+    'units of the dense layers before the last, such as 200,100; or none',
+    listOf(wholeNumber(1)),
+  );
   flag(command, '--activation <name>', activationNames.join(', '), oneOf(activationNames));
   flag(command, '--filters <counts>', 'cnn: filters of each convolution, such as 12,23', listOf(wholeNumber(1)));
   flag(command, '--kernels <sides>', 'cnn: side of the kernels of each convolution', listOf(wholeNumber(1)));
-  flag(command, '--pools <sides>', 'cnn: side of the pooling after each convolution; 1 for none', listOf(wholeNumber(1)));
+  flag(
+    command,
+    '--pools <sides>',
+    'cnn: side of the pooling after each convolution; 1 for none',
+    listOf(wholeNumber(1)),
+  );
   flag(command, '--pooling <kind>', 'cnn: max or average', oneOf(['max', 'average']));
   flag(command, '--padding <kind>', 'cnn: of the convolutions, valid or same', oneOf(['valid', 'same']));
   command.option('--batch-norm', 'batch normalisation before each activation');
@@ -102,7 +112,9 @@ export function checkModelFlags(preset: string, given: Partial<ModelSettings>): 
 
 function convolutionBlock(settings: ModelSettings, i: number): Layer[] {
   const { filters, kernels, pools, pooling, padding } = settings;
-  const convolution = withActivation(settings, (kernel) => layers.conv2d(filters[i], kernels[i], { ...kernel, padding }));
+  const convolution = withActivation(settings, (kernel) =>
+    layers.conv2d(filters[i], kernels[i], { ...kernel, padding }),
+  );
   if (pools[i] === 1) return convolution;
   return [...convolution, pooling === 'max' ? layers.maxPool2d(pools[i]) : layers.averagePool2d(pools[i])];
 }

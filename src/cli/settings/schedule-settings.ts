@@ -65,7 +65,9 @@ export function buildSchedule(settings: ScheduleSettings, learningRate: number, 
   checkOptions(settings);
   const { warmUpSteps } = settings;
   if (warmUpSteps >= stepsInAll && warmUpSteps > 0) {
-    throw new HandgradError(`--warm-up-steps is ${warmUpSteps}, but the whole training has ${stepsInAll} steps; warm up less`);
+    throw new HandgradError(
+      `--warm-up-steps is ${warmUpSteps}, but the whole training has ${stepsInAll} steps; warm up less`,
+    );
   }
   const then = afterWarmUp(settings, learningRate, stepsInAll - warmUpSteps);
   return warmUpSteps === 0 ? then : warmUp({ steps: warmUpSteps, then });
@@ -94,7 +96,9 @@ function checkOptions(settings: ScheduleSettings): void {
   for (const option of scheduleOptions) {
     const isGiven = settings[option] !== null;
     if (required.includes(option) && !isGiven) {
-      throw new HandgradError(`--schedule ${schedule} needs ${required.map(flagOf).join(' and ')}; ${flagOf(option)} is missing`);
+      throw new HandgradError(
+        `--schedule ${schedule} needs ${required.map(flagOf).join(' and ')}; ${flagOf(option)} is missing`,
+      );
     }
     if (isGiven && !required.includes(option) && !optional.includes(option)) {
       throw new HandgradError(`${flagOf(option)} is no option of --schedule ${schedule}`);

@@ -51,7 +51,12 @@ export function addTrainingFlags(command: Command): Command {
   command.optionsGroup('Training:');
   flag(command, '--epochs <count>', 'passes over the training images', wholeNumber(1));
   flag(command, '--batch-size <images>', 'images per step (128)', wholeNumber(1));
-  flag(command, '--validation-share <share>', 'of the training images, the last ones, to validate with', properFraction);
+  flag(
+    command,
+    '--validation-share <share>',
+    'of the training images, the last ones, to validate with',
+    properFraction,
+  );
   command.addOption(
     new Option('--validation <set>', 'validate with the test images, or not at all: test, none')
       .argParser(oneOf(['test', 'none']))
@@ -62,7 +67,11 @@ export function addTrainingFlags(command: Command): Command {
   flag(command, '--label-smoothing <share>', 'spread over all classes (0)', fraction);
   flag(command, '--early-stopping <patience>', 'end after so many epochs without improvement', wholeNumber(0));
   flag(command, '--reduce-on-plateau <patience>', 'lower the rate after so many such epochs', wholeNumber(0));
-  flag(command, '--monitor <figure>', 'watched by both: loss, accuracy, validationLoss, validationAccuracy (validationLoss)');
+  flag(
+    command,
+    '--monitor <figure>',
+    'watched by both: loss, accuracy, validationLoss, validationAccuracy (validationLoss)',
+  );
   flag(command, '--min-delta <change>', 'less is no improvement (0; plateau 1e-4)', notNegative);
   command.option('--restore-best', 'early stopping: go back to the weights of the best epoch');
   flag(command, '--factor <factor>', 'plateau: multiplies the rate (0.1)', properFraction);

@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { folderName, positive } from '../flag-values.js';
+import { flag } from '../flags.js';
+import { DEFAULT_RUNS } from '../training-run.js';
+
+/** How a training runs, which does not change what comes out of it. */
+export interface RunFlags {
+  readonly name?: string;
+  readonly runs: string;
+  readonly resume?: boolean;
+  readonly save: boolean;
+  readonly checkpointEvery: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Adds `--name`, `--resume` and what else is about the run, not about the training. */
+export function addRunFlags(command: Command): Command {
+  command.optionsGroup('Run:');
+  flag(command, '--name <name>', 'of the run (network, seed and, if taken, a count)', folderName);
+  flag(command, '--runs <folder>', 'where runs are kept').default(DEFAULT_RUNS);
+  command.option('--resume', 'go on with the run of this --name');
+  flag(command, '--checkpoint-every <seconds>', 'also within an epoch', positive).default(30);
+  command.option('--no-save', 'keep nothing');
+  command.option('--json', 'write JSON lines: a start, each epoch, an end');
+  command.option('--quiet', 'only say on what, and how it ended');
+  return command;
+}
