@@ -13,63 +13,64 @@
 // Tiles, dispatch and further constants: matmul-tile.wgsl, to be included (left is dy, right is w). Constants as conv2d.wgsl, with
 // OUT_CHANNELS for IN_CHANNELS and without PADDED.
 
-// For each row of the tile: where its image begins in dy, and (h + PAD_TOP, w + PAD_LEFT).
-var<workgroup> pixels: array<vec3i, TILE_ROWS>;
-// For each depth of the step: its channel, how far its tap lies from tap (0, 0), and the tap's number.
-var<workgroup> taps: array<vec4i, TILE_DEPTH>;
+// The last output tap (0, 0) of which may still reach the image: added to coordinates, so that they stay positive.
+const REACH_HEIGHT = (KERNEL_HEIGHT - 1u) * DILATION_HEIGHT;
+const REACH_WIDTH = (KERNEL_WIDTH - 1u) * DILATION_WIDTH;
+const STRIDED = STRIDE_HEIGHT > 1u || STRIDE_WIDTH > 1u;
+
+// As in conv2d-pixels.wgsl, an index and 16 bits for each coordinate: (h + PAD_TOP + REACH_HEIGHT, w + PAD_LEFT + REACH_WIDTH) of an
+// input pixel, of which the tap's are subtracted. With a stride, the index is that of the image, the tap's that of the channel.
+var<workgroup> pixels: array<vec2u, TILE_ROWS>;
+var<workgroup> taps: array<vec2u, TILE_DEPTH>;
+// Where w[kh, kw, 0, o] is, for each depth of the step.
+var<workgroup> weights: array<u32, TILE_DEPTH>;
 
 fn prepareRows(firstRow: u32, thread: u32) {
   for (var i = thread; i < TILE_ROWS; i += THREADS) {
-    let pixel = min(firstRow + i, ROWS - 1u);
-    let line = pixel / IN_WIDTH;
+    let n = min(firstRow + i, ROWS - 1u);
+    let line = n / IN_WIDTH;
     let b = line / IN_HEIGHT;
-    pixels[i] = vec3i(
-      i32(b * OUT_HEIGHT * OUT_WIDTH * OUT_CHANNELS),
-      i32(line - b * IN_HEIGHT) + PAD_TOP,
-      i32(pixel - line * IN_WIDTH) + PAD_LEFT,
-    );
+    let h = line - b * IN_HEIGHT + PAD_TOP;
+    let w = n - line * IN_WIDTH + PAD_LEFT;
+    let index = select((b * OUT_HEIGHT + h) * OUT_WIDTH + w, b * OUT_HEIGHT * OUT_WIDTH, STRIDED);
+    pixels[i] = vec2u(index * OUT_CHANNELS, ((h + REACH_HEIGHT) << 16u) + w + REACH_WIDTH);
   }
 }
 
 fn prepareDepths(start: u32, thread: u32) {
   for (var i = thread; i < TILE_DEPTH; i += THREADS) {
-    let depth = start + i;
-    let tap = depth / OUT_CHANNELS;
+    let n = start + i;
+    let tap = n / OUT_CHANNELS;
+    let o = n - tap * OUT_CHANNELS;
     let kh = tap / KERNEL_WIDTH;
-    let kw = tap - kh * KERNEL_WIDTH;
-    taps[i] = vec4i(vec4u(depth - tap * OUT_CHANNELS, kh * DILATION_HEIGHT, kw * DILATION_WIDTH, tap));
+    let h = kh * DILATION_HEIGHT;
+    let w = (tap - kh * KERNEL_WIDTH) * DILATION_WIDTH;
+    let index = select((h * OUT_WIDTH + w) * OUT_CHANNELS, 0u, STRIDED);
+    taps[i] = vec2u(index - o, (h << 16u) + w);
+    weights[i] = tap * COLUMNS * OUT_CHANNELS + o;
   }
 }
 
 fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f {
-  let tap = taps[depth].xyz;
-  return vec4f(
-    upstream(pixels[row], tap),
-    upstream(pixels[row + 1u], tap),
-    upstream(pixels[row + 2u], tap),
-    upstream(pixels[row + 3u], tap),
-  );
+  let tap = taps[depth];
+  return vec4f(upstream(pixels[row] - tap), upstream(pixels[row + 1u] - tap), upstream(pixels[row + 2u] - tap), upstream(pixels[row + 3u] - tap));
 }
 
-fn upstream(pixel: vec3i, tap: vec3i) -> f32 {
-  // As unsigned numbers, negative ones lie beyond the last output too, also after a division.
-  var output = vec2u(pixel.yz - tap.yz);
-  if (STRIDE_HEIGHT > 1u || STRIDE_WIDTH > 1u) {
-    let position = output;
-    output = position / vec2u(STRIDE_HEIGHT, STRIDE_WIDTH);
-    if (any(output * vec2u(STRIDE_HEIGHT, STRIDE_WIDTH) != position)) {
-      return 0.0;
-    }
+// dy where a pixel was read by a tap, if it was. (A selection, not a branch: neighbouring threads mostly agree on neither.)
+fn upstream(place: vec2u) -> f32 {
+  // As unsigned numbers, coordinates above or left of y lie beyond its end too, also after a division.
+  let reader = vec2u((place.y >> 16u) - REACH_HEIGHT, (place.y & 0xffffu) - REACH_WIDTH);
+  if (STRIDED) {
+    let output = reader / vec2u(STRIDE_HEIGHT, STRIDE_WIDTH);
+    let isRead = all(output * vec2u(STRIDE_HEIGHT, STRIDE_WIDTH) == reader) && all(output < vec2u(OUT_HEIGHT, OUT_WIDTH));
+    return select(0.0, left[select(0u, place.x + (output.x * OUT_WIDTH + output.y) * OUT_CHANNELS, isRead)], isRead);
   }
-  if (output.x >= OUT_HEIGHT || output.y >= OUT_WIDTH) {
-    return 0.0;
-  }
-  return left[u32(pixel.x) + (output.x * OUT_WIDTH + output.y) * OUT_CHANNELS + u32(tap.x)];
+  let isRead = (reader.x < OUT_HEIGHT) & (reader.y < OUT_WIDTH);
+  return select(0.0, left[select(0u, place.x, isRead)], isRead);
 }
 
 fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f {
   let columns = min(at.firstColumn + column + vec4u(0u, 1u, 2u, 3u), vec4u(COLUMNS - 1u));
-  let tap = taps[depth];
-  let i = (u32(tap.w) * COLUMNS + columns) * OUT_CHANNELS + u32(tap.x);
+  let i = weights[depth] + columns * OUT_CHANNELS;
   return vec4f(right[i.x], right[i.y], right[i.z], right[i.w]);
 }

@@ -10,53 +10,30 @@
 // terms: the depth is split over workgroups, and matmul-parts.wgsl adds the parts. With several channels x is read along
 // the rows, contiguous in runs of KERNEL_WIDTH * IN_CHANNELS; with one channel along the output pixels.
 //
-// Tiles, dispatch and further constants: matmul-tile.wgsl, to be included (left is x, right is dy). Constants as conv2d.wgsl.
+// Tiles, dispatch and further constants: matmul-tile.wgsl, to be included with conv2d-pixels.wgsl (left is x, right is dy). Constants as conv2d.wgsl.
 
-// For each row of the tile: its channel, and how far its tap lies from tap (0, 0).
-var<workgroup> taps: array<vec3i, TILE_ROWS>;
-// For each depth of the step: where its image begins in x, and the pixel (h, w) that tap (0, 0) reads.
-var<workgroup> corners: array<vec3i, TILE_DEPTH>;
+var<workgroup> taps: array<vec2u, TILE_ROWS>;
+var<workgroup> corners: array<vec2u, TILE_DEPTH>;
 
 fn prepareRows(firstRow: u32, thread: u32) {
   for (var i = thread; i < TILE_ROWS; i += THREADS) {
-    let row = min(firstRow + i, ROWS - 1u);
-    let tap = row / IN_CHANNELS;
-    let kh = tap / KERNEL_WIDTH;
-    let kw = tap - kh * KERNEL_WIDTH;
-    taps[i] = vec3i(vec3u(row - tap * IN_CHANNELS, kh * DILATION_HEIGHT, kw * DILATION_WIDTH));
+    taps[i] = tapOf(min(firstRow + i, ROWS - 1u));
   }
 }
 
 fn prepareDepths(start: u32, thread: u32) {
   for (var i = thread; i < TILE_DEPTH; i += THREADS) {
-    let pixel = start + i;
-    let line = pixel / OUT_WIDTH;
-    let b = line / OUT_HEIGHT;
-    corners[i] = vec3i(
-      i32(b * IN_HEIGHT * IN_WIDTH * IN_CHANNELS),
-      i32((line - b * OUT_HEIGHT) * STRIDE_HEIGHT) - PAD_TOP,
-      i32((pixel - line * OUT_WIDTH) * STRIDE_WIDTH) - PAD_LEFT,
-    );
+    corners[i] = cornerOf(start + i);
   }
 }
 
 fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f {
-  let corner = corners[depth];
-  return vec4f(
-    pixel(corner, taps[row]),
-    pixel(corner, taps[row + 1u]),
-    pixel(corner, taps[row + 2u]),
-    pixel(corner, taps[row + 3u]),
-  );
-}
-
-fn pixel(corner: vec3i, tap: vec3i) -> f32 {
-  let at = corner + tap;
-  // As unsigned numbers, negative coordinates are too large as well.
-  if (PADDED && (u32(at.y) >= IN_HEIGHT || u32(at.z) >= IN_WIDTH)) {
-    return 0.0;
+  if (PADDED) {
+    let corner = corners[depth];
+    return vec4f(pixel(corner + taps[row]), pixel(corner + taps[row + 1u]), pixel(corner + taps[row + 2u]), pixel(corner + taps[row + 3u]));
   }
-  return left[u32(at.x) + (u32(at.y) * IN_WIDTH + u32(at.z)) * IN_CHANNELS];
+  let corner = corners[depth].x;
+  return vec4f(left[corner + taps[row].x], left[corner + taps[row + 1u].x], left[corner + taps[row + 2u].x], left[corner + taps[row + 3u].x]);
 }
 
 fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f {

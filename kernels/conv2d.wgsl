@@ -8,54 +8,31 @@
 // into a matrix exists only tile by tile, in workgroup memory. The tile is as wide as there are channels (up to 64), and the
 // taller the fewer they are. Along the depth, x is contiguous in runs of KERNEL_WIDTH * IN_CHANNELS (where nothing is dilated).
 //
-// Tiles, dispatch and further constants: matmul-tile.wgsl, to be included (left is x, right is w).
-// Constants: the sizes above but for COLUMNS, STRIDE_*, DILATION_*, PAD_TOP, PAD_LEFT (i32), PADDED (some pixel read is outside).
+// Tiles, dispatch and further constants: matmul-tile.wgsl, to be included with conv2d-pixels.wgsl (left is x, right is w).
+// Constants: the sizes above but for COLUMNS, STRIDE_*, DILATION_*, PAD_TOP, PAD_LEFT, PADDED (some pixel read is outside).
 
-// For each row of the tile: where its image begins in x, and the pixel (h, w) that the kernel's tap (0, 0) reads.
-var<workgroup> corners: array<vec3i, TILE_ROWS>;
-// For each depth of the step: its channel, and how far its tap lies from tap (0, 0).
-var<workgroup> taps: array<vec3i, TILE_DEPTH>;
+var<workgroup> corners: array<vec2u, TILE_ROWS>;
+var<workgroup> taps: array<vec2u, TILE_DEPTH>;
 
 fn prepareRows(firstRow: u32, thread: u32) {
   for (var i = thread; i < TILE_ROWS; i += THREADS) {
-    let pixel = min(firstRow + i, ROWS - 1u);
-    let line = pixel / OUT_WIDTH;
-    let b = line / OUT_HEIGHT;
-    corners[i] = vec3i(
-      i32(b * IN_HEIGHT * IN_WIDTH * IN_CHANNELS),
-      i32((line - b * OUT_HEIGHT) * STRIDE_HEIGHT) - PAD_TOP,
-      i32((pixel - line * OUT_WIDTH) * STRIDE_WIDTH) - PAD_LEFT,
-    );
+    corners[i] = cornerOf(min(firstRow + i, ROWS - 1u));
   }
 }
 
 fn prepareDepths(start: u32, thread: u32) {
   for (var i = thread; i < TILE_DEPTH; i += THREADS) {
-    let depth = start + i;
-    let tap = depth / IN_CHANNELS;
-    let kh = tap / KERNEL_WIDTH;
-    let kw = tap - kh * KERNEL_WIDTH;
-    taps[i] = vec3i(vec3u(depth - tap * IN_CHANNELS, kh * DILATION_HEIGHT, kw * DILATION_WIDTH));
+    taps[i] = tapOf(start + i);
   }
 }
 
 fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f {
-  let tap = taps[depth];
-  return vec4f(
-    pixel(corners[row], tap),
-    pixel(corners[row + 1u], tap),
-    pixel(corners[row + 2u], tap),
-    pixel(corners[row + 3u], tap),
-  );
-}
-
-fn pixel(corner: vec3i, tap: vec3i) -> f32 {
-  let at = corner + tap;
-  // As unsigned numbers, negative coordinates are too large as well.
-  if (PADDED && (u32(at.y) >= IN_HEIGHT || u32(at.z) >= IN_WIDTH)) {
-    return 0.0;
+  if (PADDED) {
+    let tap = taps[depth];
+    return vec4f(pixel(corners[row] + tap), pixel(corners[row + 1u] + tap), pixel(corners[row + 2u] + tap), pixel(corners[row + 3u] + tap));
   }
-  return left[u32(at.x) + (u32(at.y) * IN_WIDTH + u32(at.z)) * IN_CHANNELS];
+  let tap = taps[depth].x;
+  return vec4f(left[corners[row].x + tap], left[corners[row + 1u].x + tap], left[corners[row + 2u].x + tap], left[corners[row + 3u].x + tap]);
 }
 
 fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f {

@@ -5,44 +5,46 @@
 //
 // dy: [batch, OUT_HEIGHT, OUT_WIDTH, CHANNELS], x (only read for max) and dx: [batch, IN_HEIGHT, IN_WIDTH, CHANNELS], float32.
 //
-// A gather, one thread per element of dx: no atomic additions, the windows are added in the order of (oh, ow).
-// Dispatch: linearDispatch(SIZE, 64), SIZE = number of elements of dx. Includes: linear-index.
-// Constants: SIZE, OUTPUT_SIZE (elements of dy), AVERAGE (bool), WINDOW_*, STRIDE_*, PAD_TOP, PAD_LEFT (i32) and the sizes above.
+// A gather, one thread per pixel of dx and four channels: no atomic additions, the windows are added in the order of (oh, ow).
+// Dispatch: linearDispatch(THREADS, 64), THREADS = batch * IN_HEIGHT * IN_WIDTH * ceil(CHANNELS / 4). Includes: linear-index,
+// pool2d-window. Constants: THREADS, INPUT_SIZE (of x and dx), OUTPUT_SIZE (of dy), AVERAGE (bool), WINDOW_*, STRIDE_*, PAD_TOP,
+// PAD_LEFT (i32) and the sizes above.
 
-const X_SIZE = select(SIZE, 1u, AVERAGE);
+const X_SIZE = select(INPUT_SIZE, 1u, AVERAGE);
 @group(0) @binding(0) var<storage, read> dy: array<f32, OUTPUT_SIZE>;
 @group(0) @binding(1) var<storage, read> x: array<f32, X_SIZE>;
-@group(0) @binding(2) var<storage, read_write> dx: array<f32, SIZE>;
+@group(0) @binding(2) var<storage, read_write> dx: array<f32, INPUT_SIZE>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linearIndex(id, workgroups, 64u);
-  if (i >= SIZE) {
+  if (i >= THREADS) {
     return;
   }
-  let c = i % CHANNELS;
-  let w = i / CHANNELS % IN_WIDTH;
-  let h = i / (CHANNELS * IN_WIDTH) % IN_HEIGHT;
-  let b = i / (CHANNELS * IN_WIDTH * IN_HEIGHT);
-  let rows = windowsHolding(h, WINDOW_HEIGHT, STRIDE_HEIGHT, u32(PAD_TOP), OUT_HEIGHT);
-  let columns = windowsHolding(w, WINDOW_WIDTH, STRIDE_WIDTH, u32(PAD_LEFT), OUT_WIDTH);
+  let pixel = i / CHANNEL_QUADS;
+  let line = pixel / IN_WIDTH;
+  let b = line / IN_HEIGHT;
+  let rows = windowsHolding(line - b * IN_HEIGHT, WINDOW_HEIGHT, STRIDE_HEIGHT, u32(PAD_TOP), OUT_HEIGHT);
+  let columns = windowsHolding(pixel - line * IN_WIDTH, WINDOW_WIDTH, STRIDE_WIDTH, u32(PAD_LEFT), OUT_WIDTH);
+  let channel = 4u * (i - pixel * CHANNEL_QUADS);
 
-  let image = b * IN_HEIGHT * IN_WIDTH * CHANNELS + c;
-  var sum = 0.0;
+  var sum = vec4f();
   for (var oh = rows.x; oh < rows.y; oh++) {
     for (var ow = columns.x; ow < columns.y; ow++) {
-      let upstream = dy[((b * OUT_HEIGHT + oh) * OUT_WIDTH + ow) * CHANNELS + c];
-      let corner = vec2i(i32(oh * STRIDE_HEIGHT) - PAD_TOP, i32(ow * STRIDE_WIDTH) - PAD_LEFT);
-      let first = vec2u(max(corner, vec2i()));
-      let end = vec2u(min(corner + vec2i(vec2u(WINDOW_HEIGHT, WINDOW_WIDTH)), vec2i(vec2u(IN_HEIGHT, IN_WIDTH))));
+      let window = windowOf(oh, ow);
+      let j = ((b * OUT_HEIGHT + oh) * OUT_WIDTH + ow) * CHANNELS + channelQuad(channel);
+      let upstream = vec4f(dy[j.x], dy[j.y], dy[j.z], dy[j.w]);
       if (AVERAGE) {
-        sum += upstream / f32((end.x - first.x) * (end.y - first.y));
-      } else if (firstMaximum(image, first, end) == i) {
-        sum += upstream;
+        sum += upstream / pixelCount(window);
+      } else {
+        sum += select(vec4f(), upstream, firstMaximum(b, window, channel) == vec4u(pixel));
       }
     }
   }
-  dx[i] = sum;
+  store(pixel, channel, sum.x);
+  store(pixel, channel + 1u, sum.y);
+  store(pixel, channel + 2u, sum.z);
+  store(pixel, channel + 3u, sum.w);
 }
 
 // The windows [first, end) along one axis that reach pixel `at`: first, end.
@@ -52,18 +54,23 @@ fn windowsHolding(at: u32, window: u32, stride: u32, pad: u32, count: u32) -> ve
   return vec2u(first, min(padded / stride + 1u, count));
 }
 
-// Where in x the first largest pixel of a window lies.
-fn firstMaximum(image: u32, first: vec2u, end: vec2u) -> u32 {
-  var place = image + (first.x * IN_WIDTH + first.y) * CHANNELS;
-  var largest = x[place];
-  for (var h = first.x; h < end.x; h++) {
-    for (var w = first.y; w < end.y; w++) {
-      let pixel = image + (h * IN_WIDTH + w) * CHANNELS;
-      if (x[pixel] > largest) {
-        largest = x[pixel];
-        place = pixel;
-      }
+// For each of four channels the number of the pixel in which a window is first largest.
+fn firstMaximum(b: u32, window: Window, channel: u32) -> vec4u {
+  let corner = (b * IN_HEIGHT + window.top) * IN_WIDTH + window.left;
+  var pixels = vec4u(corner);
+  var largest = quadOfX(corner * CHANNELS, channel);
+  for (var h = window.top; h < window.bottom; h++) {
+    for (var w = window.left; w < window.right; w++) {
+      let values = quadOfX(indexOfX(b, h, w), channel);
+      pixels = select(pixels, vec4u((b * IN_HEIGHT + h) * IN_WIDTH + w), values > largest);
+      largest = max(largest, values);
     }
   }
-  return place;
+  return pixels;
+}
+
+fn store(pixel: u32, channel: u32, value: f32) {
+  if (channel < CHANNELS) {
+    dx[pixel * CHANNELS + channel] = value;
+  }
 }

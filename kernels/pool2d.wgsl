@@ -3,40 +3,44 @@
 //
 // x: [batch, IN_HEIGHT, IN_WIDTH, CHANNELS], y: [batch, OUT_HEIGHT, OUT_WIDTH, CHANNELS], float32.
 //
-// One thread per element of y, neighbouring threads have neighbouring channels, as in memory.
-// Dispatch: linearDispatch(SIZE, 64), SIZE = number of elements of y. Includes: linear-index.
-// Constants: SIZE, INPUT_SIZE, AVERAGE (bool), the sizes above, STRIDE_*, PAD_TOP, PAD_LEFT (i32).
+// One thread per pixel of y and four channels, so that finding the pixel costs little; neighbouring threads have neighbouring
+// channels, as in memory.
+// Dispatch: linearDispatch(THREADS, 64), THREADS = batch * OUT_HEIGHT * OUT_WIDTH * ceil(CHANNELS / 4). Includes: linear-index,
+// pool2d-window. Constants: THREADS, INPUT_SIZE, OUTPUT_SIZE, AVERAGE (bool), the sizes above, STRIDE_*, PAD_TOP, PAD_LEFT (i32).
 
 @group(0) @binding(0) var<storage, read> x: array<f32, INPUT_SIZE>;
-@group(0) @binding(1) var<storage, read_write> y: array<f32, SIZE>;
+@group(0) @binding(1) var<storage, read_write> y: array<f32, OUTPUT_SIZE>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linearIndex(id, workgroups, 64u);
-  if (i >= SIZE) {
+  if (i >= THREADS) {
     return;
   }
-  let c = i % CHANNELS;
-  let ow = i / CHANNELS % OUT_WIDTH;
-  let oh = i / (CHANNELS * OUT_WIDTH) % OUT_HEIGHT;
-  let b = i / (CHANNELS * OUT_WIDTH * OUT_HEIGHT);
-  let corner = vec2i(i32(oh * STRIDE_HEIGHT) - PAD_TOP, i32(ow * STRIDE_WIDTH) - PAD_LEFT);
-  let first = vec2u(max(corner, vec2i()));
-  let end = vec2u(min(corner + vec2i(vec2u(WINDOW_HEIGHT, WINDOW_WIDTH)), vec2i(vec2u(IN_HEIGHT, IN_WIDTH))));
+  let pixel = i / CHANNEL_QUADS;
+  let line = pixel / OUT_WIDTH;
+  let b = line / OUT_HEIGHT;
+  let window = windowOf(line - b * OUT_HEIGHT, pixel - line * OUT_WIDTH);
+  let channel = 4u * (i - pixel * CHANNEL_QUADS);
 
-  let image = b * IN_HEIGHT * IN_WIDTH * CHANNELS + c;
-  var largest = x[image + (first.x * IN_WIDTH + first.y) * CHANNELS];
-  var sum = 0.0;
-  for (var h = first.x; h < end.x; h++) {
-    for (var w = first.y; w < end.y; w++) {
-      let value = x[image + (h * IN_WIDTH + w) * CHANNELS];
-      largest = max(largest, value);
-      sum += value;
+  var largest = quadOfX(indexOfX(b, window.top, window.left), channel);
+  var sum = vec4f();
+  for (var h = window.top; h < window.bottom; h++) {
+    for (var w = window.left; w < window.right; w++) {
+      let values = quadOfX(indexOfX(b, h, w), channel);
+      largest = max(largest, values);
+      sum += values;
     }
   }
-  if (AVERAGE) {
-    y[i] = sum / f32((end.x - first.x) * (end.y - first.y));
-  } else {
-    y[i] = largest;
+  let result = select(largest, sum / pixelCount(window), AVERAGE);
+  store(pixel, channel, result.x);
+  store(pixel, channel + 1u, result.y);
+  store(pixel, channel + 2u, result.z);
+  store(pixel, channel + 3u, result.w);
+}
+
+fn store(pixel: u32, channel: u32, value: f32) {
+  if (channel < CHANNELS) {
+    y[pixel * CHANNELS + channel] = value;
   }
 }

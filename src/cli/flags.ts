@@ -1,18 +1,23 @@
 import { Option, type Command } from 'commander';
 import type { Reader } from './flag-values.js';
 
-/** A flag with a value: `--epochs <count>`. */
-export function flag<T>(command: Command, flags: string, description: string, read?: Reader<T>): Option {
-  const option = new Option(flags, description);
+/** Adds a flag with a value, such as `--epochs <count>`. `fallback`: its value where it is not given, shown in the help. */
+export function flag<T>(
+  command: Command,
+  flags: string,
+  description: string,
+  read?: Reader<T>,
+  fallback?: T | string,
+): void {
+  const option = new Option(flags, description).default(fallback);
   if (read) option.argParser(read);
   command.addOption(option);
-  return option;
 }
 
 /** What was given on the command line, by the flags' names in camel case; without defaults. */
-export function givenOptions<S extends object>(command: Command): Partial<S> {
+export function givenOptions(command: Command): Record<string, unknown> {
   const given = Object.entries(command.opts()).filter(([name]) => command.getOptionValueSource(name) === 'cli');
-  return Object.fromEntries(given) as Partial<S>;
+  return Object.fromEntries(given);
 }
 
 /** The flag of a setting: `batchSize` as `--batch-size`. */

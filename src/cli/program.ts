@@ -1,6 +1,6 @@
-import { Command, CommanderError, type Help } from 'commander';
+import { Command } from 'commander';
 import { addTrainCommand } from './commands/train.js';
-import { usageErrorOf } from './report-error.js';
+import { UsageError } from './report-error.js';
 import { version } from './version.js';
 
 /** The command line: one file per command, in commands/. */
@@ -8,34 +8,44 @@ export function createProgram(): Command {
   const program = new HandgradCommand('handgrad')
     .description('A neural-network engine written from scratch: train, test and look at classifiers of digits.')
     .version(version(), '--version', 'say which version this is')
-    .helpOption('--help', 'show this help')
-    .addHelpText(
-      'after',
-      '\nExample:\n  handgrad train mlp\n\nhandgrad <command> --help shows the flags of a command.',
-    );
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText('after', '\nExample:\n  handgrad train mlp');
   for (const add of [addTrainCommand]) {
     add(program);
   }
   return program;
 }
 
-/** A command whose mistakes of usage are thrown in one line, and whose help fits 80 columns. */
+/** A command whose mistakes of usage are thrown, in one line that names it, and whose help fits 80 columns. */
 class HandgradCommand extends Command {
   constructor(name?: string) {
     super(name);
-    this.exitOverride((error) => {
-      // Help and version have been shown: that is all that was asked for.
-      if (error.exitCode === 0) throw error;
-      throw usageErrorOf(error, pathOf(this));
-    });
-    this.configureOutput({ outputError: () => undefined });
-    this.configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-    this.helpOption('--help', 'show this help');
-    this.allowExcessArguments(false);
+    this.helpOption('--help', 'show this help')
+      .allowExcessArguments(false)
+      .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) })
+      // Only help and version still come here, having been shown.
+      .exitOverride();
   }
 
   override createCommand(name?: string): Command {
     return new HandgradCommand(name);
+  }
+
+  /** Where commander reports every mistake in the arguments. */
+  override error(message: string): never {
+    const line = message
+      .replace(/^error: /, '')
+      .replace(/\s*\n\s*/g, ' ')
+      .replace('. Expected', ', expected')
+      .replace(/\.$/, '');
+    throw new UsageError(line, pathOf(this));
+  }
+
+  /** Where commander goes when there is no command. */
+  override help(context?: { error: boolean } | ((text: string) => string)): never {
+    if (typeof context !== 'object' || !context.error) return super.help(context as { error: boolean });
+    const names = this.commands.map((command) => command.name()).join(', ');
+    throw new UsageError(`no command given, expected one of ${names}`, pathOf(this));
   }
 }
 

@@ -27,20 +27,13 @@ export function asUsage<T>(command: string, build: () => T): T {
   }
 }
 
-/** What commander found wrong with the arguments, in one line. */
-export function usageErrorOf({ message }: CommanderError, command: string): UsageError {
-  const line = message
-    .replace(/^error: /, '')
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/\.$/, '');
-  return new UsageError(line, command);
-}
-
 /**
  * Says on standard error why a command failed: in one line where somebody can do something about it, else with the stack of what
  * must be a mistake of ours. Returns the exit code.
  */
 export function reportError(error: unknown): ExitCode {
+  // Help or the version was asked for, and has been shown.
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.success;
   if (error instanceof UsageError) {
     console.error(`handgrad: ${error.message}; see ${error.command} --help`);
     return EXIT.usage;

@@ -49,9 +49,10 @@ export const CONFIG_VERSION = 1;
  * @throws {UsageError} naming the first flag that contradicts.
  */
 export function checkNoContradiction(
-  { settings, run }: { settings: RunSettings; run: string },
+  { settings, folder }: { readonly settings: RunSettings; readonly folder: { readonly path: string } },
   { preset, given, command }: { preset: PresetName; given: SettingFlags; command: string },
 ): void {
+  const run = folder.path;
   if (preset !== settings.preset) {
     throw new UsageError(`${run} trains the ${settings.preset}, not the ${preset}; resume it as what it is`, command);
   }

@@ -46,9 +46,9 @@ export function addTrainCommand(program: Command): void {
     .description(
       'Trains a classifier of digits, tests it on the test images, and keeps it in a folder.\n\n' +
         'mlp: 784-200-10, 5 epochs, validated with the test images.\n' +
-        'cnn: convolutions of 12 filters 5 x 5 and 23 filters 4 x 4, max pooling, 15 epochs,\n' +
-        '     validated with the last 20 % of the training images.\n' +
-        'Both: relu, Adam at 0.001, batches of 128. Each of these is one of the flags below.',
+        'cnn: convolutions of 12 filters 5 x 5 and 23 filters 4 x 4, max pooling,\n' +
+        '     15 epochs, validated with the last 20 % of the training images.\n' +
+        'Both: relu, Adam at 0.001, batches of 128. The flags below change all this.',
     )
     .argument('<network>', presetNames.join(' or '), oneOf(presetNames));
   for (const add of [

@@ -18,9 +18,9 @@ export interface RunFlags {
 export function addRunFlags(command: Command): Command {
   command.optionsGroup('Run:');
   flag(command, '--name <name>', 'of the run (network, seed and, if taken, a count)', folderName);
-  flag(command, '--runs <folder>', 'where runs are kept').default(DEFAULT_RUNS);
+  flag(command, '--runs <folder>', 'where runs are kept', undefined, DEFAULT_RUNS);
   command.option('--resume', 'go on with the run of this --name');
-  flag(command, '--checkpoint-every <seconds>', 'also within an epoch', positive).default(30);
+  flag(command, '--checkpoint-every <seconds>', 'also within an epoch', positive, 30);
   command.option('--no-save', 'keep nothing');
   command.option('--json', 'write JSON lines: a start, each epoch, an end');
   command.option('--quiet', 'only say on what, and how it ended');

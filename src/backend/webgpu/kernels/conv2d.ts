@@ -16,6 +16,7 @@ export function conv2dKernels(gpu: Launcher): Conv2dKernels {
       launchTiled(gpu, {
         name: 'conv2d',
         kernel: 'conv2d',
+        include: ['conv2d-pixels'],
         left: x,
         right: w,
         bias,
@@ -35,6 +36,7 @@ export function conv2dKernels(gpu: Launcher): Conv2dKernels {
       launchTiled(gpu, {
         name: 'conv2dKernelGradient',
         kernel: 'conv2d-kernel-gradient',
+        include: ['conv2d-pixels'],
         left: x,
         right: dy,
         bias: null,
@@ -87,13 +89,14 @@ function geometryConstants(geometry: Conv2dGeometry): Record<string, ShaderConst
     IN_WIDTH: geometry.inWidth,
     OUT_HEIGHT: geometry.outHeight,
     OUT_WIDTH: geometry.outWidth,
+    KERNEL_HEIGHT: geometry.kernelHeight,
     KERNEL_WIDTH: geometry.kernelWidth,
     STRIDE_HEIGHT: geometry.strideHeight,
     STRIDE_WIDTH: geometry.strideWidth,
     DILATION_HEIGHT: geometry.dilationHeight,
     DILATION_WIDTH: geometry.dilationWidth,
-    PAD_TOP: { i32: geometry.padTop },
-    PAD_LEFT: { i32: geometry.padLeft },
+    PAD_TOP: geometry.padTop,
+    PAD_LEFT: geometry.padLeft,
   };
 }
 

@@ -20,18 +20,20 @@ export function pool2dKernels(gpu: Launcher): Pool2dKernels {
 
 function launchPooling(gpu: Launcher, name: KernelName, x: Operand, y: Operand, geometry: Pool2dGeometry): void {
   for (const operand of [x, y]) requireDType(name, operand, ['float32']);
+  const threads = geometry.batch * geometry.outHeight * geometry.outWidth * Math.ceil(geometry.channels / 4);
   gpu.launch({
     kernel: 'pool2d',
-    include: ['linear-index'],
+    include: ['linear-index', 'pool2d-window'],
     constants: {
       ...geometryConstants(geometry),
       AVERAGE: name === 'averagePool2d',
       INPUT_SIZE: sizeOf(x.shape),
-      SIZE: sizeOf(y.shape),
+      OUTPUT_SIZE: sizeOf(y.shape),
+      THREADS: threads,
     },
     reads: [x],
     writes: [y],
-    dispatch: linearDispatch(sizeOf(y.shape), 64, gpu.limits.workgroupsPerDimension),
+    dispatch: linearDispatch(threads, 64, gpu.limits.workgroupsPerDimension),
   });
 }
 
@@ -44,18 +46,20 @@ function launchGradient(
   geometry: Pool2dGeometry,
 ): void {
   for (const operand of [dy, dx]) requireDType(name, operand, ['float32']);
+  const threads = geometry.batch * geometry.inHeight * geometry.inWidth * Math.ceil(geometry.channels / 4);
   gpu.launch({
     kernel: 'pool2d-gradient',
-    include: ['linear-index'],
+    include: ['linear-index', 'pool2d-window'],
     constants: {
       ...geometryConstants(geometry),
       AVERAGE: x === null,
+      INPUT_SIZE: sizeOf(dx.shape),
       OUTPUT_SIZE: sizeOf(dy.shape),
-      SIZE: sizeOf(dx.shape),
+      THREADS: threads,
     },
     reads: [dy, x],
     writes: [dx],
-    dispatch: linearDispatch(sizeOf(dx.shape), 64, gpu.limits.workgroupsPerDimension),
+    dispatch: linearDispatch(threads, 64, gpu.limits.workgroupsPerDimension),
   });
 }
 

@@ -11,6 +11,8 @@ import { requireDType } from './wgsl-types.js';
 export interface Product {
   readonly name: KernelName;
   readonly kernel: KernelFile;
+  /** Files that only this kernel calls. */
+  readonly include?: readonly KernelFile[];
   readonly left: Operand;
   readonly right: Operand;
   readonly bias: Operand | null;
@@ -34,7 +36,7 @@ export function launchTiled(
   tiles: TiledVariant = chooseTiles(product.rows, product.columns, product.depth, product.batch, gpu.limits),
 ): void {
   const workgroups = tiles.parts * countTiles(tiles, product.rows, product.columns, product.batch);
-  launchParts(gpu, product, tiles, ['matmul-tile'], workgroups, product.columns, {
+  launchParts(gpu, product, tiles, ['matmul-tile', ...(product.include ?? [])], workgroups, product.columns, {
     TILE_ROWS: tiles.tileRows,
     TILE_COLUMNS: tiles.tileColumns,
     TILE_DEPTH: tiles.tileDepth,
