@@ -13,13 +13,13 @@
 // Tiles, dispatch and further constants: matmul-tile.wgsl, to be included (left is dy, right is w). Constants as conv2d.wgsl, with
 // OUT_CHANNELS for IN_CHANNELS and without PADDED.
 
-// The last output tap (0, 0) of which may still reach the image: added to coordinates, so that they stay positive.
+// How far the last tap lies from the first: added to the coordinates, so that no difference is negative.
 const REACH_HEIGHT = (KERNEL_HEIGHT - 1u) * DILATION_HEIGHT;
 const REACH_WIDTH = (KERNEL_WIDTH - 1u) * DILATION_WIDTH;
 const STRIDED = STRIDE_HEIGHT > 1u || STRIDE_WIDTH > 1u;
 
-// As in conv2d-pixels.wgsl, an index and 16 bits for each coordinate: (h + PAD_TOP + REACH_HEIGHT, w + PAD_LEFT + REACH_WIDTH) of an
-// input pixel, of which the tap's are subtracted. With a stride, the index is that of the image, the tap's that of the channel.
+// As in conv2d-pixels.wgsl, an index and 16 bits for each coordinate: (h + PAD_TOP + REACH_HEIGHT, w + PAD_LEFT + REACH_WIDTH) of
+// an input pixel, from which a tap's are subtracted. With a stride, the indices are only those of the image and the channel.
 var<workgroup> pixels: array<vec2u, TILE_ROWS>;
 var<workgroup> taps: array<vec2u, TILE_DEPTH>;
 // Where w[kh, kw, 0, o] is, for each depth of the step.
@@ -53,10 +53,15 @@ fn prepareDepths(start: u32, thread: u32) {
 
 fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f {
   let tap = taps[depth];
-  return vec4f(upstream(pixels[row] - tap), upstream(pixels[row + 1u] - tap), upstream(pixels[row + 2u] - tap), upstream(pixels[row + 3u] - tap));
+  return vec4f(
+    upstream(pixels[row] - tap),
+    upstream(pixels[row + 1u] - tap),
+    upstream(pixels[row + 2u] - tap),
+    upstream(pixels[row + 3u] - tap),
+  );
 }
 
-// dy where a pixel was read by a tap, if it was. (A selection, not a branch: neighbouring threads mostly agree on neither.)
+// dy where a pixel was read by a tap, if it was.
 fn upstream(place: vec2u) -> f32 {
   // As unsigned numbers, coordinates above or left of y lie beyond its end too, also after a division.
   let reader = vec2u((place.y >> 16u) - REACH_HEIGHT, (place.y & 0xffffu) - REACH_WIDTH);

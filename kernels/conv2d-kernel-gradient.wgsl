@@ -10,7 +10,8 @@
 // terms: the depth is split over workgroups, and matmul-parts.wgsl adds the parts. With several channels x is read along
 // the rows, contiguous in runs of KERNEL_WIDTH * IN_CHANNELS; with one channel along the output pixels.
 //
-// Tiles, dispatch and further constants: matmul-tile.wgsl, to be included with conv2d-pixels.wgsl (left is x, right is dy). Constants as conv2d.wgsl.
+// Tiles, dispatch and further constants: matmul-tile.wgsl, to be included with conv2d-pixels.wgsl (left is x, right is dy).
+// Constants as conv2d.wgsl.
 
 var<workgroup> taps: array<vec2u, TILE_ROWS>;
 var<workgroup> corners: array<vec2u, TILE_DEPTH>;
@@ -30,10 +31,20 @@ fn prepareDepths(start: u32, thread: u32) {
 fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f {
   if (PADDED) {
     let corner = corners[depth];
-    return vec4f(pixel(corner + taps[row]), pixel(corner + taps[row + 1u]), pixel(corner + taps[row + 2u]), pixel(corner + taps[row + 3u]));
+    return vec4f(
+      pixel(corner + taps[row]),
+      pixel(corner + taps[row + 1u]),
+      pixel(corner + taps[row + 2u]),
+      pixel(corner + taps[row + 3u]),
+    );
   }
   let corner = corners[depth].x;
-  return vec4f(left[corner + taps[row].x], left[corner + taps[row + 1u].x], left[corner + taps[row + 2u].x], left[corner + taps[row + 3u].x]);
+  return vec4f(
+    left[corner + taps[row].x],
+    left[corner + taps[row + 1u].x],
+    left[corner + taps[row + 2u].x],
+    left[corner + taps[row + 3u].x],
+  );
 }
 
 fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f {

@@ -3,8 +3,8 @@
 // Output pixel (b, oh, ow) and tap (kh, kw, i) read x at an index that is a sum: one term for the output pixel, one for the tap. So
 // are the coordinates. Each side is computed once for a row or a depth of a tile; a pair costs an addition and, where the
 // convolution is padded, the question whether the pixel is inside of the image.
-// A place is vec2u(index, coordinates), the coordinates being (h + PAD_TOP) << 16 | (w + PAD_LEFT). Unsigned sums wrap around, so
-// the index of a corner that lies before the first pixel is no error.
+// A place is vec2u(index, coordinates), the coordinates being (h + PAD_TOP) << 16 | (w + PAD_LEFT). Unsigned sums wrap around:
+// a corner before the first pixel is no error.
 
 // Where tap (0, 0, 0) of output pixel n = (b, oh, ow) reads.
 fn cornerOf(n: u32) -> vec2u {

@@ -29,10 +29,20 @@ fn prepareDepths(start: u32, thread: u32) {
 fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f {
   if (PADDED) {
     let tap = taps[depth];
-    return vec4f(pixel(corners[row] + tap), pixel(corners[row + 1u] + tap), pixel(corners[row + 2u] + tap), pixel(corners[row + 3u] + tap));
+    return vec4f(
+      pixel(corners[row] + tap),
+      pixel(corners[row + 1u] + tap),
+      pixel(corners[row + 2u] + tap),
+      pixel(corners[row + 3u] + tap),
+    );
   }
   let tap = taps[depth].x;
-  return vec4f(left[corners[row].x + tap], left[corners[row + 1u].x + tap], left[corners[row + 2u].x + tap], left[corners[row + 3u].x + tap]);
+  return vec4f(
+    left[corners[row].x + tap],
+    left[corners[row + 1u].x + tap],
+    left[corners[row + 2u].x + tap],
+    left[corners[row + 3u].x + tap],
+  );
 }
 
 fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f {

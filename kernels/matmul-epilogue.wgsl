@@ -1,6 +1,7 @@
 // What happens to a product's sum before it is written:  y = activation(sum + bias).
 //
-// Included by the kernels that bind `bias`. Includes: activations. Constants: HAS_BIAS (bool), ACTIVATION, one of the numbers below.
+// Included by the kernels that bind `bias`. Includes: activations.
+// Constants: HAS_BIAS (bool), ACTIVATION, one of the numbers below.
 
 const LINEAR = 0u;
 const RELU = 1u;

@@ -6,14 +6,14 @@
 //
 //   fn prepareRows(firstRow: u32, thread: u32)       puts what each row of a tile needs into workgroup memory, once per tile
 //   fn prepareDepths(start: u32, thread: u32)        the same for each depth of a step
-//   fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f        left of rows `row` to `row` + 3 of the tile, at a depth of the step
-//   fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f    right of columns `column` to `column` + 3 of the tile
+//   fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f        left of rows `row` to `row` + 3 at `depth`, counted in the tile
+//   fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f    right of columns `column` to `column` + 3 likewise
 //
 // with any values for rows >= ROWS and columns >= COLUMNS: those sums are not written. (A convolution divides by its sizes to find
 // a pixel; done once per row and once per depth, and not once per pair, that costs next to nothing.)
 //
 // One workgroup computes TILE_ROWS x TILE_COLUMNS sums, each thread REGISTER_ROWS x REGISTER_COLUMNS (4 or 8) of them in registers:
-// 8 x 8 takes 16 values from workgroup memory for 64 multiply-adds, so arithmetic is the bottleneck and not that memory. The
+// 8 x 8 takes 16 values from workgroup memory for 64 multiply-adds, so that memory is not the bottleneck. The
 // depth is walked in steps of TILE_DEPTH through workgroup memory.
 // All of it moves in quads: vec4f of four rows or columns at one depth, one transaction of 16 bytes. A tile lies [depth][quad]
 // with an odd pitch, so that neighbouring threads write to different banks whether they go along the depth or along the quads.

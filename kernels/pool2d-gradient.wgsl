@@ -5,10 +5,14 @@
 //
 // dy: [batch, OUT_HEIGHT, OUT_WIDTH, CHANNELS], x (only read for max) and dx: [batch, IN_HEIGHT, IN_WIDTH, CHANNELS], float32.
 //
-// A gather, one thread per pixel of dx and four channels: no atomic additions, the windows are added in the order of (oh, ow).
-// Dispatch: linearDispatch(THREADS, 64), THREADS = batch * IN_HEIGHT * IN_WIDTH * ceil(CHANNELS / 4). Includes: linear-index,
-// pool2d-window. Constants: THREADS, INPUT_SIZE (of x and dx), OUTPUT_SIZE (of dy), AVERAGE (bool), WINDOW_*, STRIDE_*, PAD_TOP,
-// PAD_LEFT (i32) and the sizes above.
+// No atomic additions, in either of two ways; each thread has four channels, so that finding its pixels costs little.
+//   main       a gather: one thread per pixel of dx adds up the windows that hold it, in the order of (oh, ow).
+//              Dispatch: linearDispatch(THREADS, 64), THREADS = batch * IN_HEIGHT * IN_WIDTH * ceil(CHANNELS / 4).
+//   disjoint   where windows do not overlap (strides at least as large as the window): one thread per window writes all pixels from
+//              its own corner to the next windows', so that each window is read once and not once per pixel.
+//              Dispatch: the same with THREADS = batch * OUT_HEIGHT * OUT_WIDTH * ceil(CHANNELS / 4).
+// Includes: linear-index, pool2d-window. Constants: THREADS, INPUT_SIZE (of x and dx), OUTPUT_SIZE (of dy), AVERAGE (bool),
+// WINDOW_*, STRIDE_*, PAD_TOP, PAD_LEFT (i32) and the sizes above.
 
 const X_SIZE = select(INPUT_SIZE, 1u, AVERAGE);
 @group(0) @binding(0) var<storage, read> dy: array<f32, OUTPUT_SIZE>;
@@ -32,8 +36,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
   for (var oh = rows.x; oh < rows.y; oh++) {
     for (var ow = columns.x; ow < columns.y; ow++) {
       let window = windowOf(oh, ow);
-      let j = ((b * OUT_HEIGHT + oh) * OUT_WIDTH + ow) * CHANNELS + channelQuad(channel);
-      let upstream = vec4f(dy[j.x], dy[j.y], dy[j.z], dy[j.w]);
+      let upstream = quadOfUpstream((b * OUT_HEIGHT + oh) * OUT_WIDTH + ow, channel);
       if (AVERAGE) {
         sum += upstream / pixelCount(window);
       } else {
@@ -45,6 +48,51 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
   store(pixel, channel + 1u, sum.y);
   store(pixel, channel + 2u, sum.z);
   store(pixel, channel + 3u, sum.w);
+}
+
+@compute @workgroup_size(64)
+fn disjoint(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  let i = linearIndex(id, workgroups, 64u);
+  if (i >= THREADS) {
+    return;
+  }
+  let output = i / CHANNEL_QUADS;
+  let line = output / OUT_WIDTH;
+  let b = line / OUT_HEIGHT;
+  let oh = line - b * OUT_HEIGHT;
+  let ow = output - line * OUT_WIDTH;
+  let channel = 4u * (i - output * CHANNEL_QUADS);
+
+  let window = windowOf(oh, ow);
+  let next = windowOf(oh + 1u, ow + 1u);
+  let upstream = quadOfUpstream(output, channel);
+  var largest = vec4u();
+  if (!AVERAGE) {
+    largest = firstMaximum(b, window, channel);
+  }
+  // What lies before the first window or behind the last one belongs to it as well.
+  let bottom = select(next.top, IN_HEIGHT, oh + 1u == OUT_HEIGHT);
+  let right = select(next.left, IN_WIDTH, ow + 1u == OUT_WIDTH);
+  for (var h = select(window.top, 0u, oh == 0u); h < bottom; h++) {
+    for (var w = select(window.left, 0u, ow == 0u); w < right; w++) {
+      let pixel = (b * IN_HEIGHT + h) * IN_WIDTH + w;
+      var gradient = vec4f();
+      if (!AVERAGE) {
+        gradient = select(gradient, upstream, largest == vec4u(pixel));
+      } else if (h >= window.top && h < window.bottom && w >= window.left && w < window.right) {
+        gradient = upstream / pixelCount(window);
+      }
+      store(pixel, channel, gradient.x);
+      store(pixel, channel + 1u, gradient.y);
+      store(pixel, channel + 2u, gradient.z);
+      store(pixel, channel + 3u, gradient.w);
+    }
+  }
+}
+
+fn quadOfUpstream(output: u32, channel: u32) -> vec4f {
+  let i = output * CHANNELS + channelQuad(channel);
+  return vec4f(dy[i.x], dy[i.y], dy[i.z], dy[i.w]);
 }
 
 // The windows [first, end) along one axis that reach pixel `at`: first, end.

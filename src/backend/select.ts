@@ -47,7 +47,8 @@ async function firstThatWorks(): Promise<BackendChoice> {
       return { backend, why: `${describe(backend)}: ${why}` };
     } catch (error) {
       if (!(error instanceof HandgradError)) throw error;
-      reasons.push(`no ${name}: ${error.message}`);
+      // What to do about it, after the semicolon, is for those who asked for this backend by name.
+      reasons.push(`no ${name}: ${error.message.replace(`${name}: `, '').split(';')[0]}`);
     }
   }
   throw new HandgradError(`backend: none works here (${reasons.join('; ')})`);

@@ -39,14 +39,14 @@ const common = {
 /** What `handgrad train` trains when nothing else is said: two published experiments, see the notebooks they are from. */
 export const presets: Readonly<Record<PresetName, RunSettings>> = {
   /** Experiment 002/width-200: 784-200-10, 159,010 parameters, measured on the test images after each of 5 epochs: 97.39 %. */
-  mlp: { ...common, preset: 'mlp', filters: [], kernels: [], pools: [], hidden: [200], epochs: 5, validation: 'test' },
+  mlp: { preset: 'mlp', ...common, filters: [], kernels: [], pools: [], hidden: [200], epochs: 5, validation: 'test' },
   /**
    * Experiment 003/model-2: convolutions of 12 filters 5 x 5 and 23 filters 4 x 4, 6,831 parameters, 15 epochs, the last 20 % of the
    * training images for validation, the test images scored once at the end: 98.95 %.
    */
   cnn: {
-    ...common,
     preset: 'cnn',
+    ...common,
     filters: [12, 23],
     kernels: [5, 4],
     pools: [2, 3],

@@ -1,4 +1,10 @@
 import { Command } from 'commander';
+import { addDataCommand } from './commands/data.js';
+import { addDevicesCommand } from './commands/devices.js';
+import { addEvalCommand } from './commands/eval.js';
+import { addGradcheckCommand } from './commands/gradcheck.js';
+import { addPredictCommand } from './commands/predict.js';
+import { addSummaryCommand } from './commands/summary.js';
 import { addTrainCommand } from './commands/train.js';
 import { UsageError } from './report-error.js';
 import { version } from './version.js';
@@ -10,7 +16,15 @@ export function createProgram(): Command {
     .version(version(), '--version', 'say which version this is')
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', '\nExample:\n  handgrad train mlp');
-  for (const add of [addTrainCommand]) {
+  for (const add of [
+    addTrainCommand,
+    addEvalCommand,
+    addPredictCommand,
+    addSummaryCommand,
+    addGradcheckCommand,
+    addDataCommand,
+    addDevicesCommand,
+  ]) {
     add(program);
   }
   return program;

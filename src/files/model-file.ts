@@ -20,12 +20,13 @@ export const MODEL_FILE = `model${EXTENSION}`;
 
 /**
  * Writes the weights to `path`, which ends in `.safetensors`, and the description beside them, each whole or not at all.
- * @throws {HandgradError} when one cannot be written.
+ * @throws {HandgradError} when the path ends otherwise, before anything is written, or when a file cannot be written.
  */
 export async function saveModel(path: string, model: Model): Promise<void> {
+  const beside = descriptionPath(path);
   const { weights, description } = await encodeWeights(model);
   await writeFileAtomic(path, weights);
-  await writeFileAtomic(descriptionPath(path), description);
+  await writeFileAtomic(beside, description);
 }
 
 /**

@@ -47,7 +47,7 @@ export function runFolderAt(path: string): RunFolder {
  */
 export async function createRunFolder(runs: string, name: string, config: JsonObject): Promise<RunFolder> {
   if (!/^[^./\\\p{Cc}][^/\\\p{Cc}]*$/u.test(name)) {
-    throw new HandgradError(`the run name '${name}' cannot name a folder; use letters, digits, - and _`);
+    throw new HandgradError(`the run name ${JSON.stringify(name)} cannot name a folder; use letters, digits, - and _`);
   }
   const run = runFolderAt(join(runs, name));
   await mkdir(run.path, { recursive: true }).catch((error: unknown) => {

@@ -6,6 +6,7 @@ import { isJsonObject, type JsonObject } from '../nn/json.js';
 import { HandgradError } from '../tensor/error.js';
 import type { Checkpoint, HostTensor } from './checkpoint.js';
 import { parseExactly, stringifyExactly } from './exact-json.js';
+import { jsonExcerpt } from './json-excerpt.js';
 import { decodeSealed, encodeSealed } from './sealed-safetensors.js';
 
 const FORMAT: Checkpoint['format'] = 'handgrad-checkpoint';
@@ -31,7 +32,7 @@ export function decodeCheckpoint(bytes: Uint8Array, fileName: string): Checkpoin
   }
   if (metadata.version !== String(VERSION)) {
     throw new HandgradError(
-      `${fileName}: the checkpoint is of version ${JSON.stringify(metadata.version)}, this program reads ${VERSION}`,
+      `${fileName}: the checkpoint is of version ${jsonExcerpt(metadata.version)}, this program reads ${VERSION}`,
     );
   }
   if (!sealed) throw new HandgradError(`${fileName}: the checkpoint has no checksum; the file was edited or damaged`);
@@ -55,7 +56,7 @@ function parseState(text: string | undefined, fileName: string): JsonObject {
   if (!isJsonObject(state)) throw refuse('its state is no JSON object');
   for (const [path, isSound, expected] of stateChecks) {
     const value = path.split('.').reduce((part: unknown, name) => (isJsonObject(part) ? part[name] : undefined), state);
-    if (!isSound(value)) throw refuse(`its ${path} is ${JSON.stringify(value) ?? 'missing'}, expected ${expected}`);
+    if (!isSound(value)) throw refuse(`its ${path} is ${jsonExcerpt(value)}, expected ${expected}`);
   }
   return state;
 }

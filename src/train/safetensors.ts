@@ -16,6 +16,7 @@ import { bytesPerElement, dtypeOf, newArray, type DType } from '../tensor/dtype.
 import { HandgradError } from '../tensor/error.js';
 import { checkShape, shapeText, sizeOf, type Shape } from '../tensor/shape.js';
 import { firstDuplicateKey } from './duplicate-key.js';
+import { jsonExcerpt } from './json-excerpt.js';
 
 /** Tensors and texts, each by name. */
 export interface SafetensorsContent {
@@ -87,7 +88,7 @@ export function decodeSafetensors(bytes: Uint8Array, fileName: string): Safetens
   const metadata = entries.get(METADATA) ?? {};
   entries.delete(METADATA);
   if (!isJsonObject(metadata) || !Object.values(metadata).every((text) => typeof text === 'string')) {
-    throw refuse(`its ${METADATA} is ${excerpt(metadata)}, expected an object of texts`);
+    throw refuse(`its ${METADATA} is ${jsonExcerpt(metadata)}, expected an object of texts`);
   }
   const checked = [...entries].map(([name, entry]) => ({ name, ...checkEntry(name, entry, refuse) }));
   checkCoverage(checked, data.length, refuse);
@@ -172,29 +173,30 @@ function parseHeader(header: Uint8Array, refuse: Refusal): Map<string, unknown> 
     throw refuse(`its header is no JSON (${oneLine(error)}); it is damaged`);
   }
   const duplicate = firstDuplicateKey(text);
-  if (duplicate !== null) throw refuse(`its header names ${excerpt(duplicate)} twice in one object`);
+  if (duplicate !== null) throw refuse(`its header names ${jsonExcerpt(duplicate)} twice in one object`);
   return new Map(Object.entries(parsed as object));
 }
 
 function checkEntry(name: string, entry: unknown, refuse: Refusal): Omit<CheckedEntry, 'name'> {
   if (!isJsonObject(entry))
-    throw refuse(`${excerpt(name)} is ${excerpt(entry)}, expected dtype, shape and data_offsets`);
+    throw refuse(`${jsonExcerpt(name)} is ${jsonExcerpt(entry)}, expected dtype, shape and data_offsets`);
   const { dtype: formatName, shape, data_offsets: offsets } = entry;
   const dtype = typeof formatName === 'string' ? dtypes.get(formatName) : undefined;
   if (dtype === undefined) {
     throw refuse(
-      `${excerpt(name)} has the dtype ${excerpt(formatName)}, this program reads ${[...dtypes.keys()].join(', ')}`,
+      `${jsonExcerpt(name)} has the dtype ${jsonExcerpt(formatName)}, this program reads ${[...dtypes.keys()].join(', ')}`,
     );
   }
-  if (!isCounts(shape)) throw refuse(`${excerpt(name)} has the shape ${excerpt(shape)}, expected a list of sizes`);
+  if (!isCounts(shape))
+    throw refuse(`${jsonExcerpt(name)} has the shape ${jsonExcerpt(shape)}, expected a list of sizes`);
   if (!isCounts(offsets) || offsets.length !== 2) {
-    throw refuse(`${excerpt(name)} has the data_offsets ${excerpt(offsets)}, expected [begin, end]`);
+    throw refuse(`${jsonExcerpt(name)} has the data_offsets ${jsonExcerpt(offsets)}, expected [begin, end]`);
   }
   const [begin, end] = offsets;
   const needed = sizeOf(shape) * bytesPerElement[dtype];
   if (end - begin !== needed) {
     throw refuse(
-      `${excerpt(name)} is ${formatNames[dtype]} ${shapeText(shape)}, which takes ${needed} bytes, ` +
+      `${jsonExcerpt(name)} is ${formatNames[dtype]} ${shapeText(shape)}, which takes ${needed} bytes, ` +
         `but its data_offsets ${shapeText(offsets)} hold ${end - begin}`,
     );
   }
@@ -206,11 +208,11 @@ function checkCoverage(entries: readonly CheckedEntry[], dataBytes: number, refu
   let covered = 0;
   let before = '';
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin < covered) throw refuse(`${excerpt(name)} begins at byte ${begin}, inside ${before}`);
+    if (begin < covered) throw refuse(`${jsonExcerpt(name)} begins at byte ${begin}, inside ${before}`);
     if (begin > covered)
-      throw refuse(`bytes ${covered} to ${begin} of the data, before ${excerpt(name)}, belong to no tensor`);
+      throw refuse(`bytes ${covered} to ${begin} of the data, before ${jsonExcerpt(name)}, belong to no tensor`);
     covered = end;
-    before = excerpt(name);
+    before = jsonExcerpt(name);
   }
   if (covered > dataBytes) {
     throw refuse(`its tensors take ${covered} bytes, but only ${dataBytes} follow the header; it is truncated`);
@@ -229,17 +231,6 @@ function elementBytes({ values }: NamedArray): number {
 /** By code units: the same order in every language's environment. */
 function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** A value as a message can show it: short, on one line. */
-function excerpt(value: unknown): string {
-  let text: string;
-  try {
-    text = JSON.stringify(value) ?? 'missing';
-  } catch {
-    return 'nested too deeply';
-  }
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
 function oneLine(error: unknown): string {

@@ -1,5 +1,6 @@
 import { HandgradError } from '../tensor/error.js';
 import { crc32 } from './crc32.js';
+import { jsonExcerpt } from './json-excerpt.js';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from './safetensors.js';
 
 const SEAL = 'handgrad.crc32';
@@ -28,7 +29,7 @@ export function decodeSealed(bytes: Uint8Array, fileName: string): UnsealedConte
   const computed = sealOf({ tensors, metadata: rest });
   if (computed !== written) {
     throw new HandgradError(
-      `${fileName}: the file is damaged: the checksum of its content is ${computed}, expected ${JSON.stringify(written)}; ` +
+      `${fileName}: the file is damaged: the checksum of its content is ${computed}, expected ${jsonExcerpt(written)}; ` +
         `restore it from a copy`,
     );
   }

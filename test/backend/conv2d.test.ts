@@ -207,6 +207,17 @@ describeOn(adapters[0][1], 'conv2d', (backend) => {
     );
   });
 
+  test('refuses an image too long for its coordinates', async () => {
+    const g = geometry(
+      { batch: 1, inChannels: 1, outChannels: 1 },
+      { size: 70_000, kernel: 3 },
+      { size: 1, kernel: 1 },
+    );
+    await expect(expectForward(backend, g, null)).rejects.toThrow(
+      'webgpu: conv2d of images of 70000 x 1 pixels is not supported (65,535 along an axis',
+    );
+  });
+
   test("gives the kernel's gradient with the same bits each time, though many workgroups share the sums", async () => {
     const g = geometry({ batch: 16, inChannels: 1, outChannels: 12 }, { size: 20, kernel: 5 }, { size: 20, kernel: 5 });
     const { x, w, y } = shapes(g);

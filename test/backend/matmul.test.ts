@@ -117,16 +117,32 @@ describe('the choice of a matmul variant', () => {
     );
   });
 
-  test('a tile covers its rows and columns and fits into 256 threads and 16 KiB', () => {
-    fc.assert(
-      fc.property(fc.nat(100_000), fc.nat(3_000), fc.nat(5_000), (rows, columns, depth) => {
-        const tile = chooseTiles(rows, columns, depth, 1, defaultLimits);
-        expect(tile.tileRows % tile.registerRows).toBe(0);
-        expect(tile.tileColumns % tile.registerColumns).toBe(0);
-        expect(tile.partDepth % tile.tileDepth).toBe(0);
-      }),
-    );
-  });
+  test.each([
+    [256, 16_384],
+    [128, 8_192],
+  ])(
+    'a tile has whole registers and fits into %i threads and %i bytes',
+    (invocationsPerWorkgroup, workgroupStorageBytes) => {
+      const limits = { ...defaultLimits, invocationsPerWorkgroup, workgroupStorageBytes };
+      fc.assert(
+        fc.property(fc.nat(100_000), fc.nat(3_000), fc.nat(5_000), (rows, columns, depth) => {
+          const { tileRows, tileColumns, tileDepth, registerRows, registerColumns, partDepth } = chooseTiles(
+            rows,
+            columns,
+            depth,
+            1,
+            limits,
+          );
+          expect([tileRows % registerRows, tileColumns % registerColumns, partDepth % tileDepth]).toEqual([0, 0, 0]);
+          expect((tileRows / registerRows) * (tileColumns / registerColumns)).toBeLessThanOrEqual(
+            invocationsPerWorkgroup,
+          );
+          const tileBytes = 16 * tileDepth * ((tileRows / 4) | 1) + 16 * tileDepth * ((tileColumns / 4) | 1);
+          expect(tileBytes + 8 * tileRows + 12 * tileDepth).toBeLessThanOrEqual(workgroupStorageBytes);
+        }),
+      );
+    },
+  );
 });
 
 const adapters = [

@@ -26,7 +26,7 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const monitor = new Monitor(name, options);
   const patience = checkCount(name, 'patience', options.patience ?? 0);
   const startFromEpoch = checkCount(name, 'startFromEpoch', options.startFromEpoch ?? 0);
-  const baseline = options.baseline === undefined ? null : checkFinite(name, 'baseline', options.baseline, -Infinity);
+  const baseline = options.baseline === undefined ? null : checkFinite(name, 'baseline', options.baseline);
   const restoreBest = options.restoreBest ?? false;
   const memory = new ResumableState<Memory>({ wait: 0, best: null, bestEpoch: 0 });
   const bestWeights = new ParameterSnapshot();

@@ -35,7 +35,7 @@ function bestEpochs(name: string, save: ModelCheckpointOptions['save'], options:
   const { monitor: figure, mode, initialBest } = options;
   const monitor = new Monitor(name, { ...(figure !== undefined && { monitor: figure }), ...(mode && { mode }) });
   const memory = new ResumableState<{ best: number | null }>({
-    best: initialBest === undefined ? null : checkFinite(name, 'initialBest', initialBest, -Infinity),
+    best: initialBest === undefined ? null : checkFinite(name, 'initialBest', initialBest),
   });
   return {
     name,

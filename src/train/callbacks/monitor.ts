@@ -55,10 +55,11 @@ export class Monitor {
   }
 }
 
-/** @throws {HandgradError} unless `value` is a finite number of at least `least`. */
-export function checkFinite(callback: string, option: string, value: number, least: number): number {
+/** @throws {HandgradError} unless `value` is a finite number, of at least `least` if given. */
+export function checkFinite(callback: string, option: string, value: number, least = -Infinity): number {
   if (Number.isFinite(value) && value >= least) return value;
-  throw new HandgradError(`${callback}: ${option} is ${value}, expected a number of at least ${least}`);
+  const expected = least === -Infinity ? 'a finite number' : `a number of at least ${least}`;
+  throw new HandgradError(`${callback}: ${option} is ${value}, expected ${expected}`);
 }
 
 /** @throws {HandgradError} unless `value` is a whole number of at least 0. */

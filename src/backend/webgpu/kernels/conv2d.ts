@@ -1,3 +1,4 @@
+import { HandgradError } from '../../../tensor/error.js';
 import type { KernelTable } from '../../backend.js';
 import type { Conv2dGeometry } from '../../kernels.js';
 import type { Launcher } from '../launch.js';
@@ -83,7 +84,19 @@ function readingConstants(geometry: Conv2dGeometry): Record<string, ShaderConsta
   return { ...geometryConstants(geometry), IN_CHANNELS: geometry.inChannels, PADDED: readsOutside(geometry) };
 }
 
+/** @throws {HandgradError} when coordinates do not fit into the 16 bits that the kernels have for them. */
 function geometryConstants(geometry: Conv2dGeometry): Record<string, ShaderConstant> {
+  const { outHeight, outWidth, kernelHeight, kernelWidth, strideHeight, strideWidth } = geometry;
+  const reachHeight = (kernelHeight - 1) * geometry.dilationHeight;
+  const reachWidth = (kernelWidth - 1) * geometry.dilationWidth;
+  const height = Math.max((outHeight - 1) * strideHeight, geometry.inHeight + geometry.padTop) + reachHeight;
+  const width = Math.max((outWidth - 1) * strideWidth, geometry.inWidth + geometry.padLeft) + reachWidth;
+  if (Math.max(height, width) > 65_535) {
+    throw new HandgradError(
+      `webgpu: conv2d of images of ${geometry.inHeight} x ${geometry.inWidth} pixels is not supported (65,535 along an axis, with ` +
+        'padding and kernel, are); cut them, or use --backend reference',
+    );
+  }
   return {
     IN_HEIGHT: geometry.inHeight,
     IN_WIDTH: geometry.inWidth,

@@ -36,7 +36,7 @@ const SMALLEST_PART = 64;
 const MOST_PARTS = 256;
 
 /** The long operand of the thin variant is read once for every four of so many columns: from the cache after the first time. */
-export const THIN_UP_TO = 16;
+const THIN_UP_TO = 16;
 
 /**
  * How to compute c[m, n] = sum over k, `batch` times.
@@ -93,35 +93,34 @@ export function countTiles(
   return batch * Math.ceil(rows / tileRows) * Math.ceil(columns / tileColumns);
 }
 
-/** The largest tile of this many registers that wastes little of the product's size and that the device can hold. */
-function fitTile(
-  rows: number,
-  columns: number,
-  tileDepth: number,
-  registers: 4 | 8,
-  { invocationsPerWorkgroup, workgroupStorageBytes }: LauncherLimits,
-) {
+/**
+ * The largest tile of this many registers that wastes little of the product's size and that the device can hold. A product of few
+ * columns (the channels of a convolution) gets a taller one, so that a workgroup has enough to do.
+ */
+function fitTile(rows: number, columns: number, tileDepth: number, registers: 4 | 8, limits: LauncherLimits) {
   const across = cutEvenly(columns, registers === 8 ? 64 : 32, registers);
-  // A product of few columns (the channels of a convolution) gets a taller tile, so that a workgroup has enough to do.
-  const tallest = registers === 8 ? (across.size <= 32 ? 128 : 64) : 32;
-  const down = cutEvenly(rows, tallest, registers);
-  const tile = {
-    kind: 'tiled',
-    tileRows: down.size,
-    tileColumns: across.size,
-    tileDepth,
-    registerRows: down.registers,
-    registerColumns: across.registers,
-  } as const;
-  // The defaults of WebGPU (256 threads, 16 KiB) hold every tile above: at most 8 x 8 or 32 x 8 threads, 12 KiB.
-  const threads = (tile.tileRows / tile.registerRows) * (tile.tileColumns / tile.registerColumns);
-  const bytes = 16 * (tileDepth * (down.size / 4 + 1 + across.size / 4 + 1) + tile.tileRows + tileDepth);
-  if (threads > invocationsPerWorkgroup || bytes > workgroupStorageBytes) {
-    throw new RangeError(
-      `a tile of ${tile.tileRows} x ${tile.tileColumns} needs ${threads} threads and ${bytes} bytes`,
-    );
-  }
-  return tile;
+  const heights = registers === 4 ? [32, 16] : across.size <= 32 ? [128, 64, 32, 16] : [64, 32, 16];
+  const tiles = heights.map((height) => {
+    const down = cutEvenly(rows, height, registers);
+    return {
+      kind: 'tiled',
+      tileRows: down.size,
+      tileColumns: across.size,
+      tileDepth,
+      registerRows: down.registers,
+      registerColumns: across.registers,
+    } as const;
+  });
+  return tiles.find((tile) => fits(tile, limits)) ?? tiles[tiles.length - 1];
+}
+
+/** With WebGPU's default limits (256 threads, 16 KiB) every tile does; adapters in compatibility mode have 128 threads. */
+function fits(tile: Omit<TiledVariant, 'parts' | 'partDepth'>, limits: LauncherLimits): boolean {
+  const { tileRows, tileColumns, tileDepth } = tile;
+  const threads = (tileRows / tile.registerRows) * (tileColumns / tile.registerColumns);
+  // Two tiles with a pitch of a quad more at most, and what a convolution notes for each row and each depth.
+  const bytes = 16 * tileDepth * (tileRows / 4 + tileColumns / 4 + 2) + 8 * tileRows + 12 * tileDepth;
+  return threads <= limits.invocationsPerWorkgroup && bytes <= limits.workgroupStorageBytes;
 }
 
 /**

@@ -46,9 +46,13 @@ function launchGradient(
   geometry: Pool2dGeometry,
 ): void {
   for (const operand of [dy, dx]) requireDType(name, operand, ['float32']);
-  const threads = geometry.batch * geometry.inHeight * geometry.inWidth * Math.ceil(geometry.channels / 4);
+  const { windowHeight, windowWidth, strideHeight, strideWidth } = geometry;
+  const isDisjoint = strideHeight >= windowHeight && strideWidth >= windowWidth;
+  const pixels = isDisjoint ? geometry.outHeight * geometry.outWidth : geometry.inHeight * geometry.inWidth;
+  const threads = geometry.batch * pixels * Math.ceil(geometry.channels / 4);
   gpu.launch({
     kernel: 'pool2d-gradient',
+    entry: isDisjoint ? 'disjoint' : 'main',
     include: ['linear-index', 'pool2d-window'],
     constants: {
       ...geometryConstants(geometry),

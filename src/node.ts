@@ -1,0 +1,50 @@
+/**
+ * What handgrad does with files, in Node: data sets, pictures, models, checkpoints and runs on disk.
+ *
+ *     import { loadDigitData, loadModel, saveModel } from 'handgrad/node';
+ *
+ * Everything else is in 'handgrad', which also runs in a browser.
+ */
+export { asciiDigit } from './data/ascii-digit.js';
+export {
+  classCounts,
+  imageAt,
+  imageDataset,
+  range,
+  subset,
+  take,
+  type DigitData,
+  type ImageDataset,
+} from './data/dataset.js';
+export { DownloadError, type DownloadOptions } from './data/download.js';
+export { drawDigitData, STANDARD_DIGITS, writeDigitData, type DrawnSet } from './data/drawn-digits.js';
+export { type Checksums, type FileCheck, type TrainTest } from './data/four-files.js';
+export {
+  decodeIdxImages,
+  decodeIdxLabels,
+  encodeIdxImages,
+  encodeIdxLabels,
+  readIdxDataset,
+  readIdxFile,
+  writeIdxDataset,
+  type IdxImages,
+} from './data/idx.js';
+export { readDigit, readImageFolder, type FolderDigit, type ImageFolder } from './data/image-folder.js';
+export { listData, type DataListing } from './data/inventory.js';
+export { DATASET_NAMES, loadDigitData, type DatasetName, type LoadOptions } from './data/load.js';
+export {
+  fetchMnist,
+  findMnist,
+  loadMnist,
+  MNIST_CHECKSUMS,
+  MNIST_MIRRORS,
+  verifyMnist,
+  type FetchedFile,
+  type FetchMnistOptions,
+} from './data/mnist.js';
+export type { PlaceOptions } from './data/place.js';
+export { decodePngToGrey, type GreyImage } from './data/png.js';
+export { prepareDigit, type PreparedDigit } from './data/prepare-digit.js';
+export type { DataProgress, OnDataProgress } from './data/progress.js';
+export { splitLast, splitRandom, stratifiedFolds, type Fold, type TrainValidation } from './data/split.js';
+export * from './files/index.js';
