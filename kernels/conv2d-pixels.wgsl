@@ -1,10 +1,8 @@
 // Which pixels a convolution reads: for conv2d.wgsl and conv2d-kernel-gradient.wgsl, which include this file. Constants: see there.
 //
-// Output pixel (b, oh, ow) and tap (kh, kw, i) read x at an index that is a sum: one term for the output pixel, one for the tap. So
-// are the coordinates. Each side is computed once for a row or a depth of a tile; a pair costs an addition and, where the
-// convolution is padded, the question whether the pixel is inside of the image.
-// A place is vec2u(index, coordinates), the coordinates being (h + PAD_TOP) << 16 | (w + PAD_LEFT). Unsigned sums wrap around:
-// a corner before the first pixel is no error.
+// Output pixel (b, oh, ow) and tap (kh, kw, i) read x at an index that is a sum of one term for each of them, and so are the
+// coordinates: a place is vec2u(index, (h + PAD_TOP) << 16 | (w + PAD_LEFT)). Unsigned sums wrap around: a corner before the first
+// pixel is no error.
 
 // Where tap (0, 0, 0) of output pixel n = (b, oh, ow) reads.
 fn cornerOf(n: u32) -> vec2u {
@@ -25,6 +23,9 @@ fn tapOf(n: u32) -> vec2u {
 }
 
 fn pixel(place: vec2u) -> f32 {
+  if (!HAS_EDGES) {
+    return left[place.x];
+  }
   // As unsigned numbers, coordinates above or left of the image are too large as well.
   let isInside = ((place.y >> 16u) - PAD_TOP < IN_HEIGHT) & ((place.y & 0xffffu) - PAD_LEFT < IN_WIDTH);
   return select(0.0, left[select(0u, place.x, isInside)], isInside);

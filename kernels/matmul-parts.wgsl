@@ -1,4 +1,4 @@
-// The second launch of a product whose depth was split over workgroups (matmul-tile.wgsl, matmul-thin.wgsl):
+// The second launch of a product whose depth was split over workgroups (PARTS of matmul-factors.wgsl and matmul-thin.wgsl):
 //
 //   product[i] = activation(bias[i mod COLUMNS] + parts[0, i] + parts[1, i] + ... + parts[PARTS - 1, i])
 //

@@ -8,7 +8,7 @@
 // The long operand is read from memory once and used for four columns by the thread that read it: no tile in workgroup memory.
 // One workgroup computes ROW_LANES rows of four columns; DEPTH_LANES threads share a row, each with every DEPTH_LANES-th depth.
 // Their partial sums meet in workgroup memory and are added in the order of the lanes. Neighbouring threads go along the depth
-// or along the rows, whichever is contiguous (LEFT_ALONG_DEPTH). PARTS and PART_DEPTH as in matmul-tile.wgsl.
+// or along the rows, whichever is contiguous (LEFT_ALONG_DEPTH). PARTS and PART_DEPTH as in matmul-factors.wgsl.
 //
 // Dispatch: linearDispatch(PARTS * BATCH * ceil(ROWS / ROW_LANES) * ceil(COLUMNS / 4), 1).
 // Includes: linear-index, activations, matmul-epilogue. Constants: ROWS, COLUMNS, DEPTH, BATCH, LEFT_SIZE, RIGHT_SIZE, BIAS_SIZE,

@@ -1,37 +1,18 @@
-// The tiled product under matmul.wgsl and the three kernels of conv2d:
+// The product of matmul-factors.wgsl in tiles, under matmul.wgsl and the three kernels of conv2d:
 //
 //   product[p, row, column] = activation(bias[column] + sum over depth of left(p, row, depth) * right(p, depth, column))
 //
-// A convolution is such a product too; what differs is where the factors come from. So the kernel that includes this file declares
-//
-//   fn prepareRows(firstRow: u32, thread: u32)       puts what each row of a tile needs into workgroup memory, once per tile
-//   fn prepareDepths(start: u32, thread: u32)        the same for each depth of a step
-//   fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f        left of rows `row` to `row` + 3 at `depth`, counted in the tile
-//   fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f    right of columns `column` to `column` + 3 likewise
-//
-// with any values for rows >= ROWS and columns >= COLUMNS: those sums are not written. (A convolution divides by its sizes to find
-// a pixel; done once per row and once per depth, and not once per pair, that costs next to nothing.)
-//
 // One workgroup computes TILE_ROWS x TILE_COLUMNS sums, each thread REGISTER_ROWS x REGISTER_COLUMNS (4 or 8) of them in registers:
-// 8 x 8 takes 16 values from workgroup memory for 64 multiply-adds, so that memory is not the bottleneck. The
-// depth is walked in steps of TILE_DEPTH through workgroup memory.
+// 8 x 8 takes 16 values from workgroup memory for 64 multiply-adds, so that memory is not the bottleneck. The depth is walked in
+// steps of TILE_DEPTH through workgroup memory.
 // All of it moves in quads: vec4f of four rows or columns at one depth, one transaction of 16 bytes. A tile lies [depth][quad]
 // with an odd pitch, so that neighbouring threads write to different banks whether they go along the depth or along the quads.
 // They go along whichever is contiguous in memory (LEFT_ALONG_DEPTH, RIGHT_ALONG_DEPTH): that coalesces the loads, and a
 // transposed operand costs what a plain one does.
 //
-// With PARTS > 1 each workgroup covers PART_DEPTH of the depth and writes its sums as they are to product[part, p, row, column];
-// matmul-parts.wgsl adds the parts in order. (More workgroups for a product of few tiles, and the same bits in every run.)
-//
-// Dispatch: linearDispatch(PARTS * BATCH * tiles, 1). Includes: linear-index, activations, matmul-epilogue.
-// Constants: ROWS, COLUMNS, DEPTH, BATCH, LEFT_SIZE, RIGHT_SIZE, BIAS_SIZE (lengths of the operands), TILE_ROWS, TILE_COLUMNS,
-// TILE_DEPTH, REGISTER_ROWS, REGISTER_COLUMNS, LEFT_ALONG_DEPTH, RIGHT_ALONG_DEPTH, PARTS, PART_DEPTH (a multiple of TILE_DEPTH),
-// HAS_BIAS, ACTIVATION. The operands have their length in their type, so that bounds are checked against constants.
-
-@group(0) @binding(0) var<storage, read> left: array<f32, LEFT_SIZE>;
-@group(0) @binding(1) var<storage, read> right: array<f32, RIGHT_SIZE>;
-@group(0) @binding(2) var<storage, read> bias: array<f32, BIAS_SIZE>;
-@group(0) @binding(3) var<storage, read_write> product: array<f32, PARTS * BATCH * ROWS * COLUMNS>;
+// Dispatch: linearDispatch(PARTS * BATCH * tiles, 1). Includes: linear-index, activations, matmul-epilogue, matmul-factors.
+// Constants: those of matmul-factors.wgsl, TILE_ROWS, TILE_COLUMNS, TILE_DEPTH, REGISTER_ROWS, REGISTER_COLUMNS, LEFT_ALONG_DEPTH,
+// RIGHT_ALONG_DEPTH.
 
 const TILES_DOWN = (ROWS + TILE_ROWS - 1u) / TILE_ROWS;
 const TILES_ACROSS = (COLUMNS + TILE_COLUMNS - 1u) / TILE_COLUMNS;
@@ -45,14 +26,6 @@ const LEFT_PITCH = ROW_QUADS | 1u;
 const RIGHT_PITCH = COLUMN_QUADS | 1u;
 var<workgroup> leftTile: array<vec4f, TILE_DEPTH * LEFT_PITCH>;
 var<workgroup> rightTile: array<vec4f, TILE_DEPTH * RIGHT_PITCH>;
-
-// Which product, and where the tile and the step begin.
-struct Place {
-  p: u32,
-  firstRow: u32,
-  firstColumn: u32,
-  start: u32,
-}
 
 @compute @workgroup_size(THREADS)
 fn main(
@@ -76,8 +49,8 @@ fn main(
 
   let firstLeft = firstQuad(thread, ROW_QUADS, LEFT_ALONG_DEPTH);
   let firstRight = firstQuad(thread, COLUMN_QUADS, RIGHT_ALONG_DEPTH);
-  prepareRows(firstRow, thread);
-  prepareDepths(firstDepth, thread);
+  noteRows(firstRow, thread);
+  noteDepths(firstDepth, thread);
   // Blocks of 4 x 4 sums: column i of a matrix holds row i of the block. Unused ones cost nothing.
   var topLeft = mat4x4f();
   var topRight = mat4x4f();
@@ -85,12 +58,12 @@ fn main(
   var bottomRight = mat4x4f();
   for (var start = firstDepth; start < endDepth; start += TILE_DEPTH) {
     at.start = start;
-    // The tiles of the step before are done with, and this step is prepared.
+    // The tiles of the step before are done with, and the places of this one noted.
     workgroupBarrier();
     loadLeft(at, firstLeft, thread);
     loadRight(at, firstRight, thread);
     workgroupBarrier();
-    prepareDepths(start + TILE_DEPTH, thread);
+    noteDepths(start + TILE_DEPTH, thread);
     for (var depth = 0u; depth < TILE_DEPTH; depth++) {
       let top = leftTile[depth * LEFT_PITCH + down];
       let first = rightTile[depth * RIGHT_PITCH + across];
@@ -148,6 +121,20 @@ fn loadRight(at: Place, first: vec2u, thread: u32) {
   }
 }
 
+fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f {
+  let ofDepth = notedDepth(at, depth).xy;
+  return vec4f(
+    leftAt(notedRow(at, row) + ofDepth),
+    leftAt(notedRow(at, row + 1u) + ofDepth),
+    leftAt(notedRow(at, row + 2u) + ofDepth),
+    leftAt(notedRow(at, row + 3u) + ofDepth),
+  );
+}
+
+fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f {
+  return rightFrom(notedDepth(at, depth).z, at.firstColumn + column);
+}
+
 // The quads of a tile are counted along the depth or across it. (depth, quad) of the one that a thread begins with:
 fn firstQuad(thread: u32, quads: u32, alongDepth: bool) -> vec2u {
   if (alongDepth) {
@@ -175,24 +162,4 @@ fn storeBlock(partAndProduct: u32, row: u32, column: u32, sums: mat4x4f) {
   storeQuad(partAndProduct, row + 1u, column, sums[1]);
   storeQuad(partAndProduct, row + 2u, column, sums[2]);
   storeQuad(partAndProduct, row + 3u, column, sums[3]);
-}
-
-fn storeQuad(partAndProduct: u32, row: u32, column: u32, sums: vec4f) {
-  if (row < ROWS) {
-    let rowStart = (partAndProduct * ROWS + row) * COLUMNS;
-    storeSum(rowStart, column, sums.x);
-    storeSum(rowStart, column + 1u, sums.y);
-    storeSum(rowStart, column + 2u, sums.z);
-    storeSum(rowStart, column + 3u, sums.w);
-  }
-}
-
-fn storeSum(rowStart: u32, column: u32, sum: f32) {
-  if (column < COLUMNS) {
-    if (PARTS == 1u) {
-      product[rowStart + column] = epilogue(sum, column);
-    } else {
-      product[rowStart + column] = sum;
-    }
-  }
 }

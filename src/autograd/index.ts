@@ -1,3 +1,4 @@
+export { checkGradients } from './check-gradient.js';
 export { backward, gradients, type BackwardOptions } from './backward.js';
 export {
   defineOperation,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { EXIT, type ExitCode } from './exit-code.js';
+import { EXIT } from './exit-code.js';
 import { createProgram } from './program.js';
 import { reportError } from './report-error.js';
 
@@ -19,7 +19,7 @@ try {
 await flush(process.stdout);
 await flush(process.stderr);
 // Explicitly: native WebGPU threads would keep the process alive, and at its end they have been stopped.
-process.exit(process.exitCode as ExitCode);
+process.exit(process.exitCode);
 
 /** Resolves when all that was written has left the process. */
 function flush(stream: NodeJS.WriteStream): Promise<void> {

@@ -41,6 +41,15 @@ export function settingsOfConfig({ settings, format, version }: JsonObject, file
   return settings as unknown as RunSettings;
 }
 
+/** A text in the configuration of a run. @throws {HandgradError} when it is none. */
+export function textOfConfig(config: JsonObject, name: string, file: string): string {
+  const value = config[name];
+  if (typeof value === 'string') return value;
+  throw new HandgradError(
+    `${file}: the configuration of the run has no '${name}'; it was edited or is of another version`,
+  );
+}
+
 export const CONFIG_FORMAT = 'handgrad-run';
 export const CONFIG_VERSION = 1;
 
@@ -91,7 +100,7 @@ function flagText(name: string, value: unknown): string {
   return value === false ? flagOf(name).replace('--', '--no-') : flagOf(name);
 }
 
-function valueText(value: unknown): string {
+function valueText(value: RunSettings[keyof RunSettings]): string {
   if (Array.isArray(value)) return value.join(',') || 'none';
   return value === null ? 'its default' : String(value);
 }

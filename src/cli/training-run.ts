@@ -16,7 +16,7 @@ import { modelCheckpoint } from '../train/callbacks/model-checkpoint.js';
 import type { Checkpoint } from '../train/checkpoint.js';
 import { commandText } from './command-text.js';
 import type { RunSettings } from './presets.js';
-import { CONFIG_FORMAT, CONFIG_VERSION, settingsOfConfig } from './run-settings.js';
+import { CONFIG_FORMAT, CONFIG_VERSION, settingsOfConfig, textOfConfig } from './run-settings.js';
 import { version } from './version.js';
 
 /** Folder of runs when no other is named. */
@@ -47,8 +47,13 @@ export interface RunFacts {
 export async function earlierRun(runs: string, name: string): Promise<EarlierRun> {
   const { run: folder, config } = await openRunFolder(join(runs, name));
   const checkpoint = existsSync(folder.checkpoint) ? await loadCheckpoint(folder.checkpoint) : null;
-  const settings = settingsOfConfig(config, folder.config);
-  return { folder, settings, backend: String(config.backend), fingerprint: String(config.dataSha256), checkpoint };
+  return {
+    folder,
+    settings: settingsOfConfig(config, folder.config),
+    backend: textOfConfig(config, 'backend', folder.config),
+    fingerprint: textOfConfig(config, 'dataSha256', folder.config),
+    checkpoint,
+  };
 }
 
 /**

@@ -14,13 +14,17 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
   await writeFileAtomic(path, encodeCheckpoint(checkpoint));
 }
 
-/** @throws {HandgradError} when the file cannot be read, is truncated, damaged or of another version, or is no checkpoint. */
+/**
+ * @throws {HandgradError} when the file cannot be read, is truncated, damaged or of another version, or is no
+ * checkpoint.
+ */
 export async function loadCheckpoint(path: string): Promise<Checkpoint> {
   return decodeCheckpoint(await readBytes(path, 'the checkpoint'), path);
 }
 
 /**
- * The checkpoint of a folder that is furthest in its training, among the files `checkpoint*.safetensors`; null if there is none.
+ * The checkpoint of a folder that is furthest in its training, among the files `checkpoint*.safetensors`; null if there
+ * is none.
  * @throws {HandgradError} when the folder or one of these files cannot be read.
  */
 export async function latestCheckpoint(folder: string): Promise<{ path: string; checkpoint: Checkpoint } | null> {

@@ -7,7 +7,10 @@ import { csv } from '../train/csv.js';
 import { jsonLines } from '../train/json-lines.js';
 import type { RecordFormat } from '../train/record-format.js';
 
-/** A callback that appends one JSON object per epoch to a file. A new training replaces the file; a resumed one goes on in it. */
+/**
+ * A callback that appends one JSON object per epoch to a file. A new training replaces the file; a resumed one goes on
+ * in it.
+ */
 export function jsonLinesFile(path: string): Callback {
   return logFile('jsonLinesFile', jsonLines, path);
 }
@@ -18,8 +21,8 @@ export function csvFile(path: string): Callback {
 }
 
 /**
- * On a resume the file is written anew from the records in the checkpoint, so that epochs that are trained again appear once, and a
- * line that was cut off when the program was killed is whole again.
+ * On a resume the file is written anew from the records in the checkpoint, so that epochs that are trained again appear
+ * once, and a line that was cut off when the program was killed is whole again.
  */
 function logFile(name: string, format: RecordFormat, path: string): Callback {
   return recordLog({

@@ -1,9 +1,9 @@
 /**
  * A trained model on disk: `model.safetensors` with the weights, `model.json` with the description.
  *
- * The description is in the metadata of the weights too, and that is the one that is read: a program killed between the two files
- * leaves weights that are whole and know what they are the weights of. The second file is for people, and for weights that
- * another program wrote.
+ * The description is in the metadata of the weights too, and that is the one that is read: a program killed between the
+ * two files leaves weights that are whole and know what they are the weights of. The second file is for people, and for
+ * weights that another program wrote.
  */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,7 +19,8 @@ const EXTENSION = '.safetensors';
 export const MODEL_FILE = `model${EXTENSION}`;
 
 /**
- * Writes the weights to `path`, which ends in `.safetensors`, and the description beside them, each whole or not at all.
+ * Writes the weights to `path`, which ends in `.safetensors`, and the description beside them, each whole or not at
+ * all.
  * @throws {HandgradError} when the path ends otherwise, before anything is written, or when a file cannot be written.
  */
 export async function saveModel(path: string, model: Model): Promise<void> {
@@ -31,8 +32,8 @@ export async function saveModel(path: string, model: Model): Promise<void> {
 
 /**
  * The model that was saved to `path`: a `.safetensors` file, or a folder with a `model.safetensors`.
- * @throws {HandgradError} when a file cannot be read, is damaged or does not fit its description, or when there is no description,
- *   or one of a model that is written as code.
+ * @throws {HandgradError} when a file cannot be read, is damaged or does not fit its description, or when there is no
+ *   description, or one of a model that is written as code.
  */
 export async function loadModel(path: string, options: ModelOptions = {}): Promise<Model> {
   const file = await weightsPath(path);

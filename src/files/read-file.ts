@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { fileErrorText } from '../data/atomic-file.js';
 import { HandgradError } from '../tensor/error.js';
 
-/** All bytes of a file. @throws {HandgradError} when it cannot be read; `what` says in the message what it should hold. */
+/**
+ * All bytes of a file. @throws {HandgradError} when it cannot be read; `what` says in the message what it should hold.
+ */
 export async function readBytes(path: string, what: string): Promise<Uint8Array> {
   try {
     return await readFile(path);

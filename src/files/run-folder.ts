@@ -1,5 +1,6 @@
 /**
- * The folder of a training run, `runs/<name>/`: all that is needed to repeat it, to go on with it and to use its result.
+ * The folder of a training run, `runs/<name>/`: all that is needed to repeat it, to go on with it and to use its
+ * result.
  *
  *     config.json               what was trained and how; written once, when the run begins
  *     log.jsonl, log.csv        one line per epoch
@@ -64,7 +65,8 @@ export async function createRunFolder(runs: string, name: string, config: JsonOb
 }
 
 /**
- * Takes up a run that was begun before, and its configuration. Clears away what a kill in the middle of a write has left.
+ * Takes up a run that was begun before, and its configuration. Clears away what a kill in the middle of a write has
+ * left.
  * @throws {HandgradError} when there is none, or its configuration cannot be read.
  */
 export async function openRunFolder(path: string): Promise<{ run: RunFolder; config: JsonObject }> {

@@ -8,12 +8,16 @@ export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; r
 
 /** A display that can be taken away. */
 export interface TerminalProgress extends ProgressDisplay {
-  /** Removes the bar. Happens by itself when the training ends; call it, too, when the training throws. Harmless when repeated. */
+  /**
+   * Removes the bar. Happens by itself when the training ends; call it, too, when the training throws. Harmless when
+   * repeated.
+   */
   close(): void;
 }
 
 /**
- * Shows a training on a stream: a table with a line per epoch and, on a terminal, below it a bar for the epoch that is being trained.
+ * Shows a training on a stream: a table with a line per epoch and, on a terminal, below it a bar for the epoch that is
+ * being trained.
  */
 export function terminalProgress(stream: OutputStream): TerminalProgress {
   const table = progressTable((line) => stream.write(`${line}\n`));
@@ -58,13 +62,14 @@ function newBar(stream: OutputStream): cliProgress.SingleBar {
   );
 }
 
-/** ` 3/15 ██████░░░░  62 %  loss 0.2831  accuracy 91.93 %  3,412 images/s  7.02 s left`: the bar takes what is left of the line. */
+/**
+ * ` 3/15 ██████░░░░ loss 0.2831  accuracy 91.93 %  3,412 images/s  7.02 s left`: the bar takes what is left of the
+ * line.
+ */
 function barLine(options: cliProgress.Options, progress: EpochProgress, columns: number): string {
-  const share = progress.batch / progress.batches;
   const before = epochCount(progress.epoch, progress.epochs);
-  const after = [`${Math.floor(100 * share)} %`.padStart(5), progressText(progress)]
-    .filter((text) => text !== '')
-    .join('  ');
+  const after = progressText(progress);
   const barsize = Math.max(4, Math.min(30, columns - before.length - after.length - 3));
-  return `${before} ${cliProgress.Format.BarFormat(share, { ...options, barsize })} ${after}`;
+  const bar = cliProgress.Format.BarFormat(progress.batch / progress.batches, { ...options, barsize });
+  return `${before} ${bar} ${after}`;
 }

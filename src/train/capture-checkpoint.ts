@@ -1,3 +1,4 @@
+import { dtypeOf } from '../tensor/dtype.js';
 import { HandgradError } from '../tensor/error.js';
 import { sameShape, shapeText } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -16,7 +17,7 @@ export async function captureCheckpoint(training: Training): Promise<Checkpoint>
   const { position, records, stopped, elapsedSeconds, totals } = training;
   const callbacks = Object.fromEntries([...states].map(([name, state]) => [name, state.values]));
   const read = [...tensors].map(async ([name, value]): Promise<[string, HostTensor]> => {
-    return [name, { shape: value.shape, data: (await value.data()) as HostTensor['data'] }];
+    return [name, { shape: value.shape, data: await value.data() }];
   });
   return {
     format: 'handgrad-checkpoint',
@@ -98,7 +99,7 @@ function callbackTensors(name: string, checkpoint: Checkpoint, { backend }: Trai
       .filter(([key]) => key.startsWith(prefix))
       .map(([key, { data, shape }]) => [
         key.slice(prefix.length),
-        tensor(data, { shape, dtype: data instanceof Int32Array ? 'int32' : 'float32', backend }),
+        tensor(data, { shape, dtype: dtypeOf(data), backend }),
       ]),
   );
 }

@@ -1,6 +1,6 @@
 /**
- * A checkpoint as a file: safetensors with the tensors under their names, everything else as JSON in the metadata, sealed with a
- * checksum. Every bit comes back.
+ * A checkpoint as a file: safetensors with the tensors under their names, everything else as JSON in the metadata,
+ * sealed with a checksum. Every bit comes back.
  */
 import { isJsonObject, type JsonObject } from '../nn/json.js';
 import { HandgradError } from '../tensor/error.js';

@@ -1,10 +1,11 @@
+import type { TypedArray } from '../tensor/dtype.js';
 import type { Shape } from '../tensor/shape.js';
 import type { EpochRecord } from './history.js';
 
 /** Elements of one tensor on the host. */
 export interface HostTensor {
   readonly shape: Shape;
-  readonly data: Float32Array | Int32Array;
+  readonly data: TypedArray;
 }
 
 /**

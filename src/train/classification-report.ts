@@ -23,7 +23,10 @@ export interface ClassScores extends ClassificationScores {
   readonly trueNegatives: number;
 }
 
-/** How well a classifier does, class by class and in the mean; as scikit-learn's classification_report, with specificity. */
+/**
+ * How well a classifier does, class by class and in the mean; as scikit-learn's classification_report, with
+ * specificity.
+ */
 export interface ClassificationReport {
   readonly classes: readonly ClassScores[];
   readonly examples: number;
@@ -87,8 +90,8 @@ export function classificationReport({ counts }: ConfusionMatrix, names?: readon
 }
 
 /**
- * The report as text of at most 79 columns, where classes have names of up to six letters (longer ones are cut) and counts up to five
- * digits. TP, FP, FN, TN: true and false positives, false and true negatives.
+ * The report as text of at most 79 columns, where classes have names of up to six letters (longer ones are cut) and
+ * counts up to five digits. TP, FP, FN, TN: true and false positives, false and true negatives.
  */
 export function classificationReportText(report: ClassificationReport): string {
   const line = (cells: readonly string[]) => cells.map((cell, i) => cell.padStart(widths[i])).join('');

@@ -31,8 +31,8 @@ export function confusionMatrix(
 }
 
 /**
- * The matrix as a table, rows the labels, columns the predictions, a dot for zero. Ten classes with counts up to 99,999 take less than
- * 80 columns. `names`: default the class numbers.
+ * The matrix as a table, rows the labels, columns the predictions, a dot for zero. Ten classes with counts up to 99,999
+ * take less than 80 columns. `names`: default the class numbers.
  */
 export function confusionMatrixText(
   { counts }: ConfusionMatrix,

@@ -1,8 +1,8 @@
 import type { RecordFormat } from './record-format.js';
 
 /**
- * Comma-separated values (RFC 4180, but with plain line feeds): a line of names, then one line per epoch. Numbers have a decimal point
- * and all their digits; a figure that the first epoch had and this one lacks is left empty.
+ * Comma-separated values (RFC 4180, but with plain line feeds): a line of names, then one line per epoch. Numbers have
+ * a decimal point and all their digits; a figure that the first epoch had and this one lacks is left empty.
  */
 export const csv: RecordFormat = {
   header: (first) => line(Object.keys(first)),

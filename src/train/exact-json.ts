@@ -1,8 +1,9 @@
 /**
  * JSON that gives every number back: JSON has no NaN, no infinities and no -0.
  *
- * Those four are written as `{"$number": "NaN"}`. Members of objects whose names begin with `$` get one more `$`, so nothing
- * that was given is mistaken for one of them. Numbers are otherwise written with the fewest digits that give the same float64.
+ * Those four are written as `{"$number": "NaN"}`. Members of objects whose names begin with `$` get one more `$`, so
+ * nothing that was given is mistaken for one of them. Numbers are otherwise written with the fewest digits that give
+ * the same float64.
  */
 export function stringifyExactly(value: unknown): string {
   return JSON.stringify(encode(value));

@@ -8,3 +8,26 @@ export { NonFiniteError } from './non-finite.js';
 export type { Callback, CallbackState, TrainingView } from './callback.js';
 export type { Checkpoint } from './checkpoint.js';
 export type { EpochRecord, History } from './history.js';
+export * from './callbacks/index.js';
+export { confusionMatrix, confusionMatrixText, type ConfusionMatrix } from './confusion-matrix.js';
+export {
+  classificationReport,
+  classificationReportText,
+  type ClassificationReport,
+  type ClassificationScores,
+  type ClassScores,
+} from './classification-report.js';
+export { progressTable } from './progress-table.js';
+export { csv } from './csv.js';
+export { jsonLines } from './json-lines.js';
+export { recordsText, type RecordFormat } from './record-format.js';
+export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from './safetensors.js';
+export {
+  decodeWeights,
+  encodeWeights,
+  loadWeights,
+  modelFromWeights,
+  type DecodedWeights,
+  type EncodedWeights,
+} from './weights.js';
+export { decodeCheckpoint, encodeCheckpoint } from './checkpoint-bytes.js';

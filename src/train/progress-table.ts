@@ -2,7 +2,8 @@ import type { EpochSummary, ProgressDisplay } from './callbacks/progress.js';
 import { epochCount, figuresOf, rateText, secondsText } from './progress-text.js';
 
 /**
- * Progress where there is no terminal: a table that grows by a line per epoch. Loss and accuracy with validation take 79 columns:
+ * Progress where there is no terminal: a table that grows by a line per epoch. Loss and accuracy with validation take
+ * 79 columns:
  *
  *            training            validation
  *     epoch      loss  accuracy      loss  accuracy  images/s       time       left

@@ -1,7 +1,9 @@
 import type { EpochProgress, EpochSummary } from './callbacks/progress.js';
 import type { EpochRecord } from './history.js';
 
-/** An epoch as it goes on: `loss 0.2831  accuracy 91.93 %  3,412 images/s  12.0 s left`. Empty before anything is known. */
+/**
+ * An epoch as it goes on: `loss 0.2831  accuracy 91.93 %  3,412 images/s  12.0 s left`. Empty before anything is known.
+ */
 export function progressText({ means, examplesPerSecond, secondsLeft }: EpochProgress): string {
   const figures = Object.entries(means ?? {}).map(([name, value]) => `${wordsOf(name)} ${figureText(name, value)}`);
   const speed = examplesPerSecond === null ? [] : [`${rateText(examplesPerSecond)} images/s`];

@@ -43,8 +43,8 @@ interface HeaderEntry {
 }
 
 /**
- * The bytes of a file. Canonical: tensors lie by element size (the largest first, so that all are aligned), then by name,
- * texts by name, whatever the order given.
+ * The bytes of a file. Canonical: tensors lie by element size (the largest first, so that all are aligned), then by
+ * name, texts by name, whatever the order given.
  * @throws {HandgradError} when a name is used twice or reserved, or values do not fill their shape.
  */
 export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Uint8Array {
@@ -77,8 +77,8 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Ui
 
 /**
  * The content of a file, in memory of its own. `fileName` is for messages.
- * @throws {HandgradError} when the file is truncated, is no safetensors file, breaks a rule of the format, or holds elements
- *   of a type that handgrad does not have.
+ * @throws {HandgradError} when the file is truncated, is no safetensors file, breaks a rule of the format, or holds
+ *   elements of a type that handgrad does not have.
  */
 export function decodeSafetensors(bytes: Uint8Array, fileName: string): SafetensorsContent {
   const refuse = (reason: string) => new HandgradError(`${fileName}: not a sound safetensors file: ${reason}`);

@@ -6,8 +6,8 @@ import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from '.
 const SEAL = 'handgrad.crc32';
 
 /**
- * A safetensors file whose metadata hold a CRC-32 over all the rest, under `handgrad.crc32`: eight hexadecimal digits of the same file
- * without that entry. Other programs read it as any other.
+ * A safetensors file whose metadata hold a CRC-32 over all the rest, under `handgrad.crc32`: eight hexadecimal digits
+ * of the same file without that entry. Other programs read it as any other.
  */
 export function encodeSealed({ tensors, metadata }: SafetensorsContent): Uint8Array {
   return encodeSafetensors({ tensors, metadata: { ...metadata, [SEAL]: sealOf({ tensors, metadata }) } });

@@ -1,6 +1,7 @@
 /**
- * The weights of a model as a file: safetensors with every parameter under its name, moving statistics included, and the model's
- * description in the metadata, so that one file is enough to make the model again and cannot fall apart from its description.
+ * The weights of a model as a file: safetensors with every parameter under its name, moving statistics included, and
+ * the model's description in the metadata, so that one file is enough to make the model again and cannot fall apart
+ * from its description.
  */
 import { modelFromDescription } from '../nn/description.js';
 import type { Model, ModelOptions } from '../nn/model.js';
@@ -52,8 +53,8 @@ export function decodeWeights(bytes: Uint8Array, fileName: string): DecodedWeigh
 
 /**
  * Overwrites a model's parameters with those of a file. All or nothing.
- * @throws {HandgradError} as `decodeWeights`, and when the file is of another architecture, naming the first parameter that is
- *   missing, left over or of another shape.
+ * @throws {HandgradError} as `decodeWeights`, and when the file is of another architecture, naming the first parameter
+ *   that is missing, left over or of another shape.
  */
 export function loadWeights(model: Model, bytes: Uint8Array, fileName: string): void {
   writeWeights(model, decodeWeights(bytes, fileName), fileName);

@@ -18,8 +18,8 @@ import { jsonLines } from '../../src/train/json-lines.js';
 import { memory } from '../../src/tensor/lifetime.js';
 
 /**
- * A training whose figures are given beforehand. In epoch e all weights of the model are e, so that it shows which epoch's
- * weights are in place.
+ * A training whose figures are given beforehand. In epoch e all weights of the model are e, so that it shows which
+ * epoch's weights are in place.
  */
 class ScriptedTraining implements TrainingView {
   readonly model = sequential([dense(1)], { inputShape: [1] });
@@ -542,7 +542,10 @@ interface KerasEarlyStoppingOptions {
   readonly restoreBest: boolean;
 }
 
-/** keras/src/callbacks/early_stopping.py of Keras 3, line by line, with weights that are the number of the epoch, from 1. */
+/**
+ * keras/src/callbacks/early_stopping.py of Keras 3, line by line, with weights that are the number of the epoch, from
+ * 1.
+ */
 function kerasEarlyStopping(logs: readonly number[], options: KerasEarlyStoppingOptions) {
   const minDelta = options.mode === 'min' ? -options.minDelta : options.minDelta;
   const monitorOp = (a: number, b: number) => (options.mode === 'min' ? a < b : a > b);
@@ -580,7 +583,10 @@ interface KerasReduceOptions {
   readonly factor: number;
 }
 
-/** keras/src/callbacks/reduce_lr_on_plateau.py of Keras 3, line by line: the rate of each epoch from 1, and the one after. */
+/**
+ * keras/src/callbacks/reduce_lr_on_plateau.py of Keras 3, line by line: the rate of each epoch from 1, and the one
+ * after.
+ */
 function kerasReduceOnPlateau(logs: readonly number[], options: KerasReduceOptions): number[] {
   const monitorOp = (a: number, b: number) =>
     options.mode === 'min' ? a < b - options.minDelta : a > b + options.minDelta;

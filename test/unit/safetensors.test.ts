@@ -48,9 +48,7 @@ const arbitraryContent: fc.Arbitrary<SafetensorsContent> = fc
     }),
     fc.dictionary(fc.string(), fc.string({ unit: 'grapheme' }), { maxKeys: 3, noNullPrototype: true }),
   )
-  .chain(([names, metadata]) =>
-    fc.tuple(...names.map(arbitraryTensor)).map((tensors) => ({ tensors: tensors as NamedArray[], metadata })),
-  );
+  .chain(([names, metadata]) => fc.tuple(...names.map(arbitraryTensor)).map((tensors) => ({ tensors, metadata })));
 
 const example: SafetensorsContent = {
   tensors: [

@@ -119,7 +119,7 @@ function addDraw(data: Command): void {
     );
   flag(command, '--count <images>', 'for training', wholeNumber(1), trainCount);
   flag(command, '--test-count <images>', 'for testing (a sixth of --count)', wholeNumber(1));
-  flag(command, '--seed <number>', 'other digits', wholeNumber(0), seed as number);
+  flag(command, '--seed <number>', 'other digits', wholeNumber(0), seed);
   flag(command, '--out <folder>', 'where the four files go');
   flag(command, '--sheet <file.png>', `a picture of the first ${SHEET_DIGITS}; without --out, only that`);
   command.addHelpText(

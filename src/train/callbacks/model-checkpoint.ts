@@ -2,18 +2,26 @@ import type { Callback, TrainingView } from '../callback.js';
 import { checkFinite, Monitor, type MonitorOptions } from './monitor.js';
 import { ResumableState } from './resumable-state.js';
 
-/** Why a model is saved: an epoch has ended, it was the best so far, some time has passed, or the training was interrupted. */
+/**
+ * Why a model is saved: an epoch has ended, it was the best so far, some time has passed, or the training was
+ * interrupted.
+ */
 export type SaveReason = 'epoch' | 'best' | 'time' | 'interrupted';
 
 /** What to save, and when. */
 export interface ModelCheckpointOptions extends Omit<MonitorOptions, 'minDelta'> {
   /** Saves, for example `training.checkpoint()` or the weights of `training.model`. It is awaited. */
   readonly save: (training: TrainingView, reason: SaveReason) => Promise<void>;
-  /** Save only after epochs that are better than all before (Keras' save_best_only). Default false: after every epoch. */
+  /**
+   * Save only after epochs that are better than all before (Keras' save_best_only). Default false: after every epoch.
+   */
   readonly bestOnly?: boolean;
   /** With `bestOnly`: save only what is also better than this (Keras' initial_value_threshold). Default: none. */
   readonly initialBest?: number;
-  /** Without `bestOnly`: also save within an epoch, after the step with which this time has passed since the last save. Default: never. */
+  /**
+   * Without `bestOnly`: also save within an epoch, after the step with which this time has passed since the last save.
+   * Default: never.
+   */
   readonly everySeconds?: number;
   /** Unique among the callbacks. Default modelCheckpoint. */
   readonly name?: string;
@@ -22,8 +30,8 @@ export interface ModelCheckpointOptions extends Omit<MonitorOptions, 'minDelta'>
 /**
  * Saves the model as training goes on: Keras' ModelCheckpoint, and more often if wished.
  *
- * Give it after the callbacks whose state a checkpoint should hold as it is after the epoch. Without `bestOnly` it also saves when the
- * training is interrupted.
+ * Give it after the callbacks whose state a checkpoint should hold as it is after the epoch. Without `bestOnly` it also
+ * saves when the training is interrupted.
  * @throws {HandgradError} when an option cannot be, or, as training begins, when there is no such figure.
  */
 export function modelCheckpoint(options: ModelCheckpointOptions): Callback {

@@ -49,7 +49,10 @@ export class Monitor {
     return record[this.name];
   }
 
-  /** Whether `value` is better than `reference` by more than minDelta. Any number is better than null; NaN is never better. */
+  /**
+   * Whether `value` is better than `reference` by more than minDelta. Any number is better than null; NaN is never
+   * better.
+   */
   isImprovement(value: number, reference: number | null): boolean {
     return this.sign * value + this.minDelta < (reference === null ? Infinity : this.sign * reference);
   }

@@ -2,7 +2,10 @@ import type { Parameter } from '../../nn/parameter.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { copyTensor, overwriteTensor } from '../copy-tensor.js';
 
-/** The values of a model's parameters at one moment, moving statistics included, kept on the device. Made once, then overwritten. */
+/**
+ * The values of a model's parameters at one moment, moving statistics included, kept on the device. Made once, then
+ * overwritten.
+ */
 export class ParameterSnapshot {
   private copies: Readonly<Record<string, Tensor>> | null = null;
 

@@ -8,8 +8,8 @@ export interface RecordLogOptions {
   /** `jsonLines`, `csv`. */
   readonly format: RecordFormat;
   /**
-   * Begins the log: `text` is all of it so far. Empty, or the epochs before a resume; whatever an earlier run logged of epochs that
-   * are trained again now is to be replaced.
+   * Begins the log: `text` is all of it so far. Empty, or the epochs before a resume; whatever an earlier run logged of
+   * epochs that are trained again now is to be replaced.
    */
   readonly start: (text: string) => void | Promise<void>;
   /** Adds text at the end, once per epoch. */

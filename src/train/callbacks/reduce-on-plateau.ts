@@ -18,7 +18,8 @@ export interface ReduceOnPlateauOptions extends MonitorOptions {
 /**
  * Lowers the learning rate when a figure has stopped improving: Keras' ReduceLROnPlateau, epoch for epoch.
  *
- * With a schedule, the reduction multiplies all that is left of it; `minLearningRate` is then held against the rate of the next step.
+ * With a schedule, the reduction multiplies all that is left of it; `minLearningRate` is then held against the rate of
+ * the next step.
  * @throws {HandgradError} when an option cannot be, or, as training begins, when there is no such figure.
  */
 export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): Callback {

@@ -1,6 +1,6 @@
 /**
- * What a callback remembers from epoch to epoch, as plain JSON. Each training starts with the initial values, unless it is resumed:
- * then with those that were loaded before it began.
+ * What a callback remembers from epoch to epoch, as plain JSON. Each training starts with the initial values, unless it
+ * is resumed: then with those that were loaded before it began.
  */
 export class ResumableState<T extends object> {
   values: T;

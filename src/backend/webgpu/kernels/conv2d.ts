@@ -3,18 +3,19 @@ import type { KernelTable } from '../../backend.js';
 import type { Conv2dGeometry } from '../../kernels.js';
 import type { Launcher } from '../launch.js';
 import type { ShaderConstant } from '../shader.js';
-import { launchTiled } from './tiled-product.js';
+import { chooseConv2dVariant } from './matmul-variant.js';
+import { launchNarrow, launchTiled, type FactorProduct } from './tiled-product.js';
 
 type Conv2dKernels = Pick<KernelTable, 'conv2d' | 'conv2dInputGradient' | 'conv2dKernelGradient'>;
 
 /**
  * Convolution and its gradients as matrix products whose tiles are gathered: kernels/conv2d.wgsl, conv2d-input-gradient.wgsl,
- * conv2d-kernel-gradient.wgsl, on kernels/matmul-tile.wgsl.
+ * conv2d-kernel-gradient.wgsl, on kernels/matmul-tile.wgsl or matmul-narrow.wgsl: see `chooseConv2dVariant`.
  */
 export function conv2dKernels(gpu: Launcher): Conv2dKernels {
   return {
     conv2d([x, w, bias], [y], { activation, ...geometry }) {
-      launchTiled(gpu, {
+      launchConvolution(gpu, {
         name: 'conv2d',
         kernel: 'conv2d',
         include: ['conv2d-pixels'],
@@ -34,7 +35,7 @@ export function conv2dKernels(gpu: Launcher): Conv2dKernels {
     },
 
     conv2dKernelGradient([x, dy], [dw], geometry) {
-      launchTiled(gpu, {
+      launchConvolution(gpu, {
         name: 'conv2dKernelGradient',
         kernel: 'conv2d-kernel-gradient',
         include: ['conv2d-pixels'],
@@ -55,7 +56,7 @@ export function conv2dKernels(gpu: Launcher): Conv2dKernels {
     },
 
     conv2dInputGradient([dy, w], [dx], geometry) {
-      launchTiled(gpu, {
+      launchConvolution(gpu, {
         name: 'conv2dInputGradient',
         kernel: 'conv2d-input-gradient',
         left: dy,
@@ -67,12 +68,23 @@ export function conv2dKernels(gpu: Launcher): Conv2dKernels {
         depth: geometry.kernelHeight * geometry.kernelWidth * geometry.outChannels,
         batch: 1,
         activation: 'linear',
-        constants: { ...geometryConstants(geometry), OUT_CHANNELS: geometry.outChannels },
+        constants: {
+          ...geometryConstants(geometry),
+          OUT_CHANNELS: geometry.outChannels,
+          RIGHT_COLUMN_STRIDE: geometry.outChannels,
+          HAS_EDGES: true,
+        },
         leftAlongDepth: true,
         rightAlongDepth: true,
       });
     },
   };
+}
+
+function launchConvolution(gpu: Launcher, product: FactorProduct): void {
+  const variant = chooseConv2dVariant(product.rows, product.columns, product.depth, gpu.limits);
+  if (variant.kind === 'narrow') launchNarrow(gpu, product, variant);
+  else launchTiled(gpu, product, variant);
 }
 
 function outputPixels({ batch, outHeight, outWidth }: Conv2dGeometry): number {
@@ -81,7 +93,12 @@ function outputPixels({ batch, outHeight, outWidth }: Conv2dGeometry): number {
 
 /** For the kernels that read x. */
 function readingConstants(geometry: Conv2dGeometry): Record<string, ShaderConstant> {
-  return { ...geometryConstants(geometry), IN_CHANNELS: geometry.inChannels, PADDED: readsOutside(geometry) };
+  return {
+    ...geometryConstants(geometry),
+    IN_CHANNELS: geometry.inChannels,
+    RIGHT_COLUMN_STRIDE: 1,
+    HAS_EDGES: readsOutside(geometry),
+  };
 }
 
 /** @throws {HandgradError} when coordinates do not fit into the 16 bits that the kernels have for them. */
@@ -110,6 +127,9 @@ function geometryConstants(geometry: Conv2dGeometry): Record<string, ShaderConst
     DILATION_WIDTH: geometry.dilationWidth,
     PAD_TOP: geometry.padTop,
     PAD_LEFT: geometry.padLeft,
+    LEFT_BATCH_STRIDE: 0,
+    RIGHT_BATCH_STRIDE: 0,
+    HAS_NOTES: true,
   };
 }
 

@@ -24,7 +24,19 @@ export interface ThinVariant {
   readonly partDepth: number;
 }
 
+/** Each thread reads its rows itself and has 12 columns: kernels/matmul-narrow.wgsl. */
+export interface NarrowVariant {
+  readonly kind: 'narrow';
+  readonly tileRows: number;
+  readonly tileDepth: number;
+  /** Threads across, each with 12 columns. */
+  readonly columnGroups: number;
+  readonly parts: number;
+  readonly partDepth: number;
+}
+
 export type MatmulVariant = TiledVariant | ThinVariant;
+export type Conv2dVariant = TiledVariant | NarrowVariant;
 
 /** Fewer workgroups leave a large GPU idle (it has some 100 processors); more only help against latency. */
 const ENOUGH_WORKGROUPS = 96;
@@ -83,6 +95,28 @@ export function chooseTiles(
   return { ...small, ...splitDepth(depth, tileDepth, countTiles(small, rows, columns, batch)) };
 }
 
+/**
+ * How to compute a convolution, or one of its gradients, as a product: without a tile of the pixels where there are about 12 or 24
+ * columns (neighbouring rows read mostly the same pixels, so the cache is the tile), else with tiles.
+ */
+export function chooseConv2dVariant(
+  rows: number,
+  columns: number,
+  depth: number,
+  limits: LauncherLimits,
+): Conv2dVariant {
+  const columnGroups = Math.ceil(columns / 12);
+  if (columnGroups > 2 || 12 * columnGroups > (4 / 3) * columns) return chooseTiles(rows, columns, depth, 1, limits);
+  const tileDepth = Math.ceil(depth / Math.ceil(depth / 32));
+  // 64 threads, each with 8 rows; 32 where that gives too few workgroups.
+  const threads = Math.ceil((rows * columnGroups) / (8 * 64)) >= ENOUGH_WORKGROUPS ? 64 : 32;
+  const tileRows = 8 * Math.min(threads / columnGroups, Math.ceil(rows / 8));
+  const workgroups = Math.ceil(rows / tileRows);
+  // A kernel has few rows: many parts make up for the few threads of a workgroup.
+  const wholeWorkgroups = Math.max(1, Math.floor((workgroups * (tileRows / 8) * columnGroups) / 32));
+  return { kind: 'narrow', tileRows, tileDepth, columnGroups, ...splitDepth(depth, tileDepth, wholeWorkgroups) };
+}
+
 /** How many tiles cover all products. */
 export function countTiles(
   { tileRows, tileColumns }: Pick<TiledVariant, 'tileRows' | 'tileColumns'>,
@@ -119,7 +153,7 @@ function fits(tile: Omit<TiledVariant, 'parts' | 'partDepth'>, limits: LauncherL
   const { tileRows, tileColumns, tileDepth } = tile;
   const threads = (tileRows / tile.registerRows) * (tileColumns / tile.registerColumns);
   // Two tiles with a pitch of a quad more at most, and what a convolution notes for each row and each depth.
-  const bytes = 16 * tileDepth * (tileRows / 4 + tileColumns / 4 + 2) + 8 * tileRows + 12 * tileDepth;
+  const bytes = 16 * tileDepth * (tileRows / 4 + tileColumns / 4 + 2) + 8 * tileRows + 16 * tileDepth;
   return threads <= limits.invocationsPerWorkgroup && bytes <= limits.workgroupStorageBytes;
 }
 

@@ -32,7 +32,12 @@ export function matmulKernels(gpu: Launcher): Pick<KernelTable, 'matmul'> {
         return;
       }
       const alongDepth = { leftAlongDepth: left.alongDepth, rightAlongDepth: right.alongDepth };
-      launchTiled(gpu, { ...productOf(left, right), ...rest, kernel: 'matmul', ...alongDepth }, variant);
+      const product = { ...productOf(left, right), ...rest, ...alongDepth };
+      launchTiled(
+        gpu,
+        { ...product, kernel: 'matmul', constants: { ...product.constants, HAS_EDGES: false, HAS_NOTES: false } },
+        variant,
+      );
     },
   };
 }

@@ -4,7 +4,7 @@ import type { FusedActivation, KernelName } from '../../kernels.js';
 import { linearDispatch, type Launcher } from '../launch.js';
 import type { ShaderConstant } from '../shader.js';
 import type { KernelFile } from '../wgsl.generated.js';
-import { chooseTiles, countTiles, type MatmulVariant, type TiledVariant } from './matmul-variant.js';
+import { countTiles, type MatmulVariant, type NarrowVariant, type TiledVariant } from './matmul-variant.js';
 import { requireDType } from './wgsl-types.js';
 
 /** A sum over the depth for every row and column, in whichever kernel finds the factors. */
@@ -29,14 +29,17 @@ export interface Product {
 /** What kernels/matmul-epilogue.wgsl calls them. */
 const activationNumbers: Readonly<Record<FusedActivation, number>> = { linear: 0, relu: 1, sigmoid: 2, tanh: 3 };
 
+/** A product whose factors a kernel finds for kernels/matmul-factors.wgsl. */
+export interface FactorProduct extends Product {
+  /** Whether the factors are contiguous along the depth rather than along rows or columns. */
+  readonly leftAlongDepth: boolean;
+  readonly rightAlongDepth: boolean;
+}
+
 /** Launches a product that kernels/matmul-tile.wgsl computes with the factors of `kernel`. */
-export function launchTiled(
-  gpu: Launcher,
-  product: Product & { readonly leftAlongDepth: boolean; readonly rightAlongDepth: boolean },
-  tiles: TiledVariant = chooseTiles(product.rows, product.columns, product.depth, product.batch, gpu.limits),
-): void {
+export function launchTiled(gpu: Launcher, product: FactorProduct, tiles: TiledVariant): void {
   const workgroups = tiles.parts * countTiles(tiles, product.rows, product.columns, product.batch);
-  launchParts(gpu, product, tiles, ['matmul-tile', ...(product.include ?? [])], workgroups, product.columns, {
+  launchParts(gpu, product, tiles, ['matmul-factors', 'matmul-tile'], workgroups, product.columns, {
     TILE_ROWS: tiles.tileRows,
     TILE_COLUMNS: tiles.tileColumns,
     TILE_DEPTH: tiles.tileDepth,
@@ -44,6 +47,16 @@ export function launchTiled(
     REGISTER_COLUMNS: tiles.registerColumns,
     LEFT_ALONG_DEPTH: product.leftAlongDepth,
     RIGHT_ALONG_DEPTH: product.rightAlongDepth,
+  });
+}
+
+/** Launches a product that kernels/matmul-narrow.wgsl computes with the factors of `kernel`. */
+export function launchNarrow(gpu: Launcher, product: FactorProduct, variant: NarrowVariant): void {
+  const workgroups = variant.parts * Math.ceil(product.rows / variant.tileRows);
+  launchParts(gpu, product, variant, ['matmul-factors', 'matmul-narrow'], workgroups, product.columns, {
+    TILE_ROWS: variant.tileRows,
+    TILE_DEPTH: variant.tileDepth,
+    COLUMN_GROUPS: variant.columnGroups,
   });
 }
 
@@ -73,7 +86,7 @@ export function launchParts(
   const target = parts === 1 ? product.product : gpu.allocateScratch('float32', parts * size);
   gpu.launch({
     kernel: product.kernel,
-    include: [...shared, ...include],
+    include: [...shared, ...include, ...(product.include ?? [])],
     constants: {
       ...product.constants,
       ...constants,
