@@ -73,8 +73,12 @@ fn notedDepth(at: Place, depth: u32) -> vec3u {
   return depthNotes[depth];
 }
 
-fn rightFrom(start: u32, column: u32) -> vec4f {
-  let i = start + min(column + vec4u(0u, 1u, 2u, 3u), vec4u(COLUMNS - 1u)) * RIGHT_COLUMN_STRIDE;
+// How far behind column 0 four columns lie in `right`.
+fn columnOffsets(column: u32) -> vec4u {
+  return min(column + vec4u(0u, 1u, 2u, 3u), vec4u(COLUMNS - 1u)) * RIGHT_COLUMN_STRIDE;
+}
+
+fn rightAt(i: vec4u) -> vec4f {
   return vec4f(right[i.x], right[i.y], right[i.z], right[i.w]);
 }
 

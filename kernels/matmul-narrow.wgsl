@@ -30,6 +30,9 @@ fn main(
   let down = thread / COLUMN_GROUPS;
   let column = 12u * (thread % COLUMN_GROUPS);
 
+  let firstColumns = columnOffsets(column);
+  let secondColumns = columnOffsets(column + 4u);
+  let thirdColumns = columnOffsets(column + 8u);
   let row0 = rowOf(firstRow + down);
   let row1 = rowOf(firstRow + down + THREADS_DOWN);
   let row2 = rowOf(firstRow + down + 2u * THREADS_DOWN);
@@ -55,9 +58,9 @@ fn main(
       // (The place matters only without notes.)
       let noted = notedDepth(Place(), depth);
       let factors = mat3x4f(
-        rightFrom(noted.z, column),
-        rightFrom(noted.z, column + 4u),
-        rightFrom(noted.z, column + 8u),
+        rightAt(noted.z + firstColumns),
+        rightAt(noted.z + secondColumns),
+        rightAt(noted.z + thirdColumns),
       );
       sums0 += leftAt(row0 + noted.xy) * factors;
       sums1 += leftAt(row1 + noted.xy) * factors;

@@ -132,7 +132,7 @@ fn leftQuad(at: Place, row: u32, depth: u32) -> vec4f {
 }
 
 fn rightQuad(at: Place, depth: u32, column: u32) -> vec4f {
-  return rightFrom(notedDepth(at, depth).z, at.firstColumn + column);
+  return rightAt(notedDepth(at, depth).z + columnOffsets(at.firstColumn + column));
 }
 
 // The quads of a tile are counted along the depth or across it. (depth, quad) of the one that a thread begins with:

@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type JsonObject } from '../nn/json.js';
 import { HandgradError } from '../tensor/error.js';
-import type { Checkpoint, HostTensor } from './checkpoint.js';
+import type { Checkpoint } from './checkpoint.js';
 import { parseExactly, stringifyExactly } from './exact-json.js';
 import { jsonExcerpt } from './json-excerpt.js';
 import { decodeSealed, encodeSealed } from './sealed-safetensors.js';
@@ -39,9 +39,7 @@ export function decodeCheckpoint(bytes: Uint8Array, fileName: string): Checkpoin
   const state = parseState(metadata.state, fileName);
   return {
     ...(state as unknown as Omit<Checkpoint, 'tensors'>),
-    tensors: Object.fromEntries(
-      tensors.map(({ name, shape, values }) => [name, { shape, data: values as HostTensor['data'] }]),
-    ),
+    tensors: Object.fromEntries(tensors.map(({ name, shape, values }) => [name, { shape, data: values }])),
   };
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Backend } from '../../src/backend/backend.js';
 import type { Conv2dGeometry, FusedActivation } from '../../src/backend/kernels.js';
+import { chooseConv2dVariant } from '../../src/backend/webgpu/kernels/matmul-variant.js';
 import { describeOn, openWebGpu } from './adapter.js';
 import { expectParity, floats, run } from './parity.js';
 
@@ -144,6 +145,28 @@ const convolutions: readonly (readonly [name: string, Conv2dGeometry])[] = [
   ],
 ];
 
+describe('the choice of a convolution variant', () => {
+  const limits = { invocationsPerWorkgroup: 256, workgroupStorageBytes: 16_384, workgroupsPerDimension: 65_535 };
+
+  test.each([
+    [12, 'narrow'],
+    [23, 'narrow'],
+    [8, 'tiled'],
+    [16, 'tiled'],
+    [32, 'tiled'],
+    [64, 'tiled'],
+  ])('%i channels are computed by the %s kernel', (channels, kind) => {
+    expect(chooseConv2dVariant(10_000, channels, 100, limits).kind).toBe(kind);
+  });
+
+  test('the gradient of a small kernel over many pixels is split into parts that cover them', () => {
+    const { parts, partDepth } = chooseConv2dVariant(25, 12, 73_728, limits);
+    expect(parts).toBeGreaterThan(90);
+    expect(parts * partDepth).toBeGreaterThanOrEqual(73_728);
+    expect((parts - 1) * partDepth).toBeLessThan(73_728);
+  });
+});
+
 const adapters = [
   ['', await openWebGpu()],
   [' on a device of 256 invocations and 16 KiB', await openWebGpu({ limits: 'default' })],
@@ -167,7 +190,7 @@ describeOn(adapters[0][1], 'conv2d', (backend) => {
     await expectForward(backend, geometry(deep, { size: 4, kernel: 3 }, { size: 4, kernel: 3 }), activation);
   });
 
-  test.each([3, 4, 5, 7, 8, 9, 31, 32, 33, 63, 64, 65])(
+  test.each([3, 4, 5, 7, 8, 9, 12, 13, 17, 18, 23, 24, 25, 32, 33, 64, 65])(
     'is right on both sides of a tile boundary: %i channels in and out',
     async (channels) => {
       const height = { size: 3, kernel: 2 };
@@ -178,6 +201,18 @@ describeOn(adapters[0][1], 'conv2d', (backend) => {
       const deep = geometry({ batch: 2, inChannels: channels, outChannels: 5 }, height, width);
       await expectForward(backend, deep, null);
       await expectGradients(backend, deep);
+    },
+  );
+
+  test.each([1, 31, 32, 33, 127, 128, 129, 255, 256, 257])(
+    'is right on both sides of a boundary between the threads of narrow outputs: %i pixels',
+    async (pixels) => {
+      for (const channels of [12, 23]) {
+        const sizes = { batch: 1, inChannels: channels, outChannels: channels };
+        const g = geometry(sizes, { size: 1, kernel: 1 }, { size: pixels, kernel: 2, after: 1 });
+        await expectForward(backend, g, 'relu');
+        await expectGradients(backend, g);
+      }
     },
   );
 

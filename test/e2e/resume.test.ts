@@ -28,34 +28,30 @@ async function expectSameAsUninterrupted(name: string) {
   expect(await outcomeOf(name)).toEqual(await outcomeOf('whole'));
 }
 
-/** Ends a command with SIGKILL after `ms`, if it has not ended by itself. */
-async function killAfter(ms: number, commandLine: string): Promise<Ended> {
+/** Starts a command and ends it with SIGKILL `ms` after its training has begun, if it has not ended by itself. */
+async function killInTraining(ms: number, commandLine: string): Promise<Ended> {
   const running = start(commandLine);
+  await running.printed(/^Not trainable/m);
   await Promise.race([pause(ms), running.ended]);
   running.process.kill('SIGKILL');
   return running.ended;
 }
 
 describe('a run that is resumed ends with the same bits as one that was never interrupted', () => {
-  // As soon as there is a run, then at moments that differ from test run to test run; a message says which they were.
   it.each([1, 2])('after SIGKILL at any moment, several times (attempt %i)', async (attempt) => {
     const name = `killed${attempt}`;
-    const moments: number[] = [];
-    let first = true;
-    for (let kills = 0; kills < 4; kills++) {
-      const moment = 300 + Math.round(900 * Math.random());
-      moments.push(moment);
-      const begun = existsSync(path('runs', name, 'config.json'));
-      const { code } = await killAfter(
-        moment,
-        begun ? `train mlp --resume --name ${name}` : `${settings} --name ${name}`,
-      );
-      if (code === 0) break;
-      first = first && !begun;
+    const resume = `train mlp --resume --name ${name}`;
+    // Other moments in each test run; a message says which they were.
+    const moments = Array.from({ length: 4 }, () => 50 + Math.round(500 * Math.random()));
+    const told = `killed after ${moments.join(', ')} ms`;
+    const outputs = [];
+    for (const [i, moment] of moments.entries()) {
+      const { stdout } = await killInTraining(moment, i === 0 ? `${settings} --name ${name}` : resume);
+      outputs.push(stdout);
     }
-    const begun = existsSync(path('runs', name, 'config.json'));
-    const { code, stderr } = await run(begun ? `train mlp --resume --name ${name}` : `${settings} --name ${name}`);
-    expect(code, `killed after ${moments.join(', ')} ms: ${stderr}`).toBe(0);
+    const { code, stdout, stderr } = await run(resume);
+    expect(code, `${told}: ${stderr}`).toBe(0);
+    expect([...outputs, stdout].join(), told).toMatch(/^Resuming runs\/killed\d after [1-9]\d* steps/m);
     await expectSameAsUninterrupted(name);
     expect(readdirSync(path('runs', name)).filter((file) => file.endsWith('.partial'))).toEqual([]);
   });
