@@ -8,7 +8,8 @@
 // into a matrix exists only tile by tile. Along the depth, x is contiguous in runs of KERNEL_WIDTH * IN_CHANNELS (where nothing is
 // dilated).
 //
-// Dispatch and further constants: matmul-tile.wgsl or matmul-narrow.wgsl, to be included with conv2d-pixels.wgsl (left is x, right w).
+// Dispatch and further constants: matmul-tile.wgsl or matmul-narrow.wgsl, to be included with conv2d-pixels.wgsl (left is x,
+// right w).
 // Constants: the sizes above but for COLUMNS, STRIDE_*, DILATION_*, PAD_TOP, PAD_LEFT.
 
 fn rowPlace(row: u32) -> vec2u {

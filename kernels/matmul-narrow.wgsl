@@ -6,7 +6,8 @@
 //
 // One workgroup computes TILE_ROWS x COLUMN_GROUPS * 12 sums. Thread: row group thread / COLUMN_GROUPS, rows at distances of
 // THREADS_DOWN = TILE_ROWS / 8. PARTS and PART_DEPTH as in matmul-factors.wgsl.
-// Dispatch: linearDispatch(PARTS * ceil(ROWS / TILE_ROWS), 1). Includes: linear-index, activations, matmul-epilogue, matmul-factors.
+// Dispatch: linearDispatch(PARTS * ceil(ROWS / TILE_ROWS), 1).
+// Includes: linear-index, activations, matmul-epilogue, matmul-factors.
 // Constants: those of matmul-factors.wgsl, with BATCH = 1 and HAS_NOTES, and COLUMN_GROUPS.
 
 const THREADS_DOWN = TILE_ROWS / 8u;

@@ -36,7 +36,10 @@ class HandgradCommand extends Command {
     super(name);
     this.helpOption('--help', 'show this help')
       .allowExcessArguments(false)
-      .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) })
+      .configureHelp({
+        helpWidth: Math.min(process.stdout.columns ?? 80, 100),
+        subcommandTerm: (command) => command.name(),
+      })
       // Only help and version still come here, having been shown.
       .exitOverride();
   }

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { decode, encode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { imageAt } from '../../src/data/dataset.js';
@@ -72,7 +73,8 @@ describe('handgrad predict', () => {
     expect(code).toBe(0);
     const lines = linesOf(stdout);
     expect(lines[0]).toMatch(/^seen\.png: \d \(\d+\.\d\d %\)$/);
-    expect(lines[1]).toMatch(/^read 84 x 84 grey; inverted \(dark ink on light paper\)/);
+    expect(lines[1]).toBe('  read 84 x 84 grey');
+    expect(lines[2]).toBe('  inverted (dark ink on light paper)');
     expect(lines.filter((line) => /^.{28} {3}\d [█▌ ]{30} +\d+\.\d\d %$/.test(line))).toHaveLength(10);
     expect(stdout).toMatch(/█/);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
@@ -211,7 +213,7 @@ describe('handgrad data', () => {
   });
 });
 
-const mnist = path("mnist");
+const mnist = fileURLToPath(new URL('../../../shared/datasets/mnist', import.meta.url));
 describe.skipIf(!existsSync(mnist))(
   'handgrad data with the real MNIST (skipped where it is not beside the project)',
   () => {

@@ -11,11 +11,11 @@ import { accuracy, topKAccuracy } from '../../train/metric.js';
 import { predict, predictedClasses } from '../../train/predict.js';
 import { wholeNumber } from '../flag-values.js';
 import { flag, givenOptions } from '../flags.js';
-import { findModel, MODEL_ARGUMENT, openModel } from '../model-target.js';
+import { findModel, MODEL_ARGUMENT, openModel, type ModelTarget } from '../model-target.js';
 import { print, printJson } from '../print.js';
-import { settingsOnly } from '../run-settings.js';
+import { settingsOnly, type SettingFlags } from '../run-settings.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
-import { addDataFlags, openData, type NetworkFlag } from '../settings/data-settings.js';
+import { addDataFlags, openData, type DataSettings, type NetworkFlag } from '../settings/data-settings.js';
 
 export function addEvalCommand(program: Command): void {
   const command = program
@@ -38,16 +38,9 @@ async function evaluateModel(target: string, command: Command): Promise<void> {
   const flags = command.opts<NetworkFlag & { topK: number; json?: boolean; backend: string }>();
   const { topK, json } = flags;
   const found = await findModel(target);
-  const { dataset, data: folder } = settingsOnly(givenOptions(command));
-  const data = await openData(
-    {
-      dataset: dataset ?? found.settings?.dataset ?? 'auto',
-      data: folder ?? (dataset === undefined ? found.settings?.data : null) ?? null,
-    },
-    flags,
-  );
   await withBackend(flags.backend, async (backend, why) => {
     const model = await openModel(found);
+    const data = await openData(dataOf(found, settingsOnly(givenOptions(command))), flags);
     const labelSmoothing = found.settings?.labelSmoothing ?? 0;
     const result = await measure(model, data, { topK, labelSmoothing });
     if (json) {
@@ -72,6 +65,12 @@ async function evaluateModel(target: string, command: Command): Promise<void> {
     print();
     print(classificationReportText(result.report));
   });
+}
+
+/** The data that are asked for, else those of the run. */
+function dataOf({ settings }: ModelTarget, { dataset, data }: SettingFlags): DataSettings {
+  if (dataset !== undefined) return { dataset, data: data ?? null };
+  return { dataset: settings?.dataset ?? 'auto', data: data ?? settings?.data ?? null };
 }
 
 /** Everything that `eval` reports. */

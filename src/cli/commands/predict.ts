@@ -84,7 +84,8 @@ function printAnswers(answers: readonly Answer[], brief: boolean): void {
     const verdict = label === null ? '' : label === prediction ? ', right' : `, wrong: it is a ${label}`;
     print(`${path}: ${prediction} (${(100 * probabilities[prediction]).toFixed(2)} %)${verdict}`);
     if (brief) continue;
-    print(`${steps.join('; ')}\n`);
+    for (const step of steps) print(`  ${step}`);
+    print();
     print(`${digitPicture(pixels, probabilities)}\n`);
   }
   const { labelled, right } = scoreOf(answers);

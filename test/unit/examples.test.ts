@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { main as customOperation } from '../../examples/custom-operation.js';
+import { main as digits } from '../../examples/digits.js';
 import { main as residual } from '../../examples/residual.js';
 import { main as spiral } from '../../examples/spiral.js';
 import { main as xor } from '../../examples/xor.js';
@@ -29,5 +31,18 @@ describe('examples', () => {
     const { plain, residual: bypassed } = await run(residual);
     expect(bypassed).toBeLessThan(0.01);
     expect(bypassed).toBeLessThan(plain / 3);
+  });
+
+  it("an operation of one's own has the derivatives of its formula", async () => {
+    const { relativeError, derivatives } = await run(customOperation);
+    expect(relativeError).toBeLessThan(1e-6);
+    const y = Math.exp(-0.25);
+    [y, -y, -y].forEach((expected, i) => expect(derivatives[i]).toBeCloseTo(expected, 12));
+  });
+
+  it('digits are told apart, and the report says how well', async () => {
+    const { accuracy, lines } = await run(digits);
+    expect(accuracy).toBeGreaterThan(0.9);
+    expect(lines.at(-1)).toMatch(/precision/);
   });
 });
