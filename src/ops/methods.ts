@@ -56,7 +56,7 @@ import { variance } from './variance.js';
 /** Axes counted from the front, or from the back if negative. None given means all. */
 type Axes = number | readonly number[];
 
-interface KeepDims {
+export interface KeepDims {
   /** Keep the reduced axes with size 1. Default false. */
   keepDims?: boolean;
 }

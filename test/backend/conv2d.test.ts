@@ -242,6 +242,11 @@ describeOn(adapters[0][1], 'conv2d', (backend) => {
     );
   });
 
+  test("the kernel's gradient over no images is zero", async () => {
+    const g = geometry({ batch: 0, inChannels: 3, outChannels: 12 }, { size: 6, kernel: 3 }, { size: 6, kernel: 3 });
+    await expectGradients(backend, g);
+  });
+
   test('refuses an image too long for its coordinates', async () => {
     const g = geometry(
       { batch: 1, inChannels: 1, outChannels: 1 },

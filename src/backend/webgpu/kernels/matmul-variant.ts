@@ -84,8 +84,7 @@ export function chooseTiles(
   batch: number,
   limits: LauncherLimits,
 ): TiledVariant {
-  // Equal steps, so that the last one is not mostly empty: a depth of 25 is walked in steps of 13, not of 16.
-  const tileDepth = Math.max(1, Math.ceil(depth / Math.ceil(Math.max(depth, 1) / 16)));
+  const tileDepth = equalSteps(depth, 16);
   const large = fitTile(rows, columns, tileDepth, 8, limits);
   const largeTiles = countTiles(large, rows, columns, batch);
   if (largeTiles * Math.max(1, Math.floor(depth / SMALLEST_PART)) >= ENOUGH_WORKGROUPS) {
@@ -107,7 +106,7 @@ export function chooseConv2dVariant(
 ): Conv2dVariant {
   const columnGroups = Math.ceil(columns / 12);
   if (columnGroups > 2 || 12 * columnGroups > (4 / 3) * columns) return chooseTiles(rows, columns, depth, 1, limits);
-  const tileDepth = Math.ceil(depth / Math.ceil(depth / 32));
+  const tileDepth = equalSteps(depth, 32);
   // 64 threads, each with 8 rows; 32 where that gives too few workgroups.
   const threads = Math.ceil((rows * columnGroups) / (8 * 64)) >= ENOUGH_WORKGROUPS ? 64 : 32;
   const tileRows = 8 * Math.min(threads / columnGroups, Math.ceil(rows / 8));
@@ -181,6 +180,11 @@ function chooseLanes(rows: number, columns: number, depth: number, batch: number
     depthLanes,
     ...splitDepth(depth, depthLanes, workgroupsOf(rowLanes), 16 * depthLanes),
   };
+}
+
+/** Equal steps, so that the last one is not mostly empty: a depth of 25 is walked in steps of 13, not of 16. */
+function equalSteps(depth: number, largest: number): number {
+  return Math.max(1, Math.ceil(depth / Math.max(1, Math.ceil(depth / largest))));
 }
 
 /** Splits the depth so that there are enough workgroups: into parts of whole steps, the last one possibly shorter. */
