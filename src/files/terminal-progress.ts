@@ -4,7 +4,11 @@ import { progressTable } from '../train/progress-table.js';
 import type { EpochProgress, ProgressDisplay } from '../train/callbacks/progress.js';
 
 /** A stream that people look at: `process.stdout`. */
-export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+export interface OutputStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
 
 /** A display that can be taken away. */
 export interface TerminalProgress extends ProgressDisplay {
@@ -48,7 +52,8 @@ export function terminalProgress(stream: OutputStream): TerminalProgress {
 function newBar(stream: OutputStream): cliProgress.SingleBar {
   return new cliProgress.SingleBar(
     {
-      stream,
+      // The bar's types ask for a whole stream; it writes, and moves the cursor where `isTTY` says that it can.
+      stream: stream as NodeJS.WritableStream,
       format: (options, _, { progress }: { progress: EpochProgress }) =>
         barLine(options, progress, stream.columns ?? 80),
       barCompleteChar: '█',

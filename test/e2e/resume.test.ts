@@ -15,7 +15,7 @@ const uninterrupted = run(`${settings} --name whole`);
 
 /** Weights, state of the training and log, without the times, which no two runs share. */
 async function outcomeOf(name: string) {
-  const { records, elapsedSeconds: _, ...state } = await loadCheckpoint(path('runs', name, 'checkpoint.safetensors'));
+  const { records, elapsedSeconds: _elapsed, ...state } = await loadCheckpoint(path('runs', name, 'checkpoint.safetensors'));
   const withoutSeconds = records.map(({ seconds: _seconds, ...figures }) => figures);
   const logged = jsonLinesOf(readFileSync(path('runs', name, 'log.jsonl'), 'utf8'));
   return { state, records: withoutSeconds, logged: logged.map(({ seconds: _seconds, ...figures }) => figures) };
