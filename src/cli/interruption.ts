@@ -9,7 +9,9 @@ export async function interruptible<T>(ending: string, work: (signal: AbortSigna
   const onInterrupt = () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     controller.abort();
-    console.error(`${ending}; Ctrl-C once more ends at once`);
+    // A terminal has a progress bar, and ^C, on the line.
+    const ownLine = process.stderr.isTTY ? '\n' : '';
+    console.error(`${ownLine}${ending}; Ctrl-C once more ends at once`);
   };
   process.on('SIGINT', onInterrupt);
   try {

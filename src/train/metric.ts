@@ -1,3 +1,4 @@
+import { HandgradError } from '../tensor/error.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /** A measure that is a mean over examples, computed on the device, batch by batch. */
@@ -14,8 +15,14 @@ export const accuracy: Metric = {
   total: (outputs, targets) => outputs.argMax(-1).equal(labelsOf(targets)).sum(),
 };
 
-/** Share of examples whose label is among the k largest outputs (ties count in its favour). */
+/**
+ * Share of examples whose label is among the k largest outputs (ties count in its favour).
+ * @throws {HandgradError} unless k is a whole number of at least 1.
+ */
 export function topKAccuracy(k: number): Metric {
+  if (!Number.isSafeInteger(k) || k < 1) {
+    throw new HandgradError(`topKAccuracy: k is ${k}, expected a whole number of at least 1`);
+  }
   return {
     name: `top${k}Accuracy`,
     total(outputs, targets) {

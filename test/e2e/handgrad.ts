@@ -63,6 +63,9 @@ function startProgram(folder: string, commandLine: string, env: Record<string, s
     cwd: folder,
     env: { ...cleanEnvironment(), HANDGRAD_DATA: join(folder, 'own'), HANDGRAD_BACKEND: 'reference', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A command that hangs is a failure, not a process that stays behind.
+    timeout: 120_000,
+    killSignal: 'SIGKILL',
   });
   const output = { stdout: '', stderr: '' };
   const waiting = new Set<() => void>();

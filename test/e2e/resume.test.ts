@@ -13,12 +13,21 @@ const settings =
 
 const uninterrupted = run(`${settings} --name whole`);
 
-/** Weights, state of the training and log, without the times, which no two runs share. */
+/** State of the training and log, without the times, which no two runs share. */
 async function outcomeOf(name: string) {
-  const { records, elapsedSeconds: _elapsed, ...state } = await loadCheckpoint(path('runs', name, 'checkpoint.safetensors'));
-  const withoutSeconds = records.map(({ seconds: _seconds, ...figures }) => figures);
+  const { records, ...state } = await loadCheckpoint(path('runs', name, 'checkpoint.safetensors'));
   const logged = jsonLinesOf(readFileSync(path('runs', name, 'log.jsonl'), 'utf8'));
-  return { state, records: withoutSeconds, logged: logged.map(({ seconds: _seconds, ...figures }) => figures) };
+  return {
+    ...without('elapsedSeconds', { ...state }),
+    records: records.map(withoutSeconds),
+    logged: logged.map(withoutSeconds),
+  };
+}
+
+const withoutSeconds = (record: Record<string, unknown>) => without('seconds', record);
+
+function without(name: string, record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
 }
 
 async function expectSameAsUninterrupted(name: string) {

@@ -277,3 +277,28 @@ describe('every flag of handgrad train reaches what is trained', () => {
     expect((await epochsOf('--epochs 1 --validation none'))[1]).not.toHaveProperty('validationLoss');
   });
 });
+
+const webgpu = await (async () => {
+  const { backends } = JSON.parse((await run('devices --json')).stdout) as {
+    backends: { name: string; problem: string | null }[];
+  };
+  return backends.find(({ name }) => name === 'webgpu')!;
+})();
+describe.skipIf(webgpu.problem !== null)('handgrad train on webgpu (skipped where no adapter is found)', () => {
+  const train = (name: string) =>
+    run(`train cnn --dataset idx --train-limit 60 --epochs 1 --backend webgpu --json --name ${name}`);
+
+  it('gives the same bits twice, and figures near those of the reference backend', async () => {
+    const [first, second, reference] = [
+      await train('gpu1'),
+      await train('gpu2'),
+      await run('train cnn --dataset idx --train-limit 60 --epochs 1 --json --no-save'),
+    ];
+    expect(first.code).toBe(0);
+    expect(second.code).toBe(0);
+    const weights = ['gpu1', 'gpu2'].map((name) => readFileSync(path('runs', name, 'model.safetensors')));
+    expect(weights[0].equals(weights[1])).toBe(true);
+    const lossOf = ({ stdout }: { stdout: string }) => jsonLinesOf(stdout).at(-1)!.testLoss as number;
+    expect(lossOf(first)).toBeCloseTo(lossOf(reference), 4);
+  });
+});
