@@ -25,8 +25,8 @@ export interface TrainingFacts {
   readonly folder: RunFolder | null;
   /** Folder of runs. */
   readonly runs: string;
-  /** Epochs finished and steps taken before, when it is resumed. */
-  readonly resumedFrom: { readonly epoch: number; readonly step: number } | null;
+  /** When it is resumed: epochs finished and steps taken before, and on which backend it was begun. */
+  readonly resumedFrom: { readonly epoch: number; readonly step: number; readonly backend: string } | null;
 }
 
 /** How a training ended that was not interrupted. */
@@ -64,7 +64,11 @@ function textReport(quiet: boolean): TrainingReport {
       print();
       print(summary(model));
       print();
-      if (folder && resumedFrom) print(`Resuming ${folder.path} ${positionText(resumedFrom)}.\n`);
+      if (!folder || !resumedFrom) return;
+      print(`Resuming ${folder.path} ${positionText(resumedFrom)}.`);
+      const { backend } = resumedFrom;
+      if (backend !== model.backend.name) print(`It was begun on ${backend}, so its last bits will be others.`);
+      print();
     },
     callbacks: quiet ? [] : [progress(display)],
     close: () => display.close(),

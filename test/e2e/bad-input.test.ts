@@ -692,23 +692,11 @@ function isOfDriver(line: string): boolean {
   return line === '' || /^Warning: Couldn't load Vulkan|^ {4}at /.test(line);
 }
 
-describe('a command that is given wrongly is refused with exit code 2', () =>
-  table(
-    usage.filter(({ skip }) => !skip),
-    2,
-  ));
+describe('a command that is given wrongly is refused with exit code 2', () => table(usage, 2));
 describe('bad data are refused', () => table(data, 1));
 describe('bad pictures are refused', () => table(pictures, 1));
-describe('bad runs and models are refused', () =>
-  table(
-    runs.filter(({ skip }) => !skip),
-    1,
-  ));
-describe('trainings that cannot be are refused', () =>
-  table(
-    training.filter(({ skip }) => !skip),
-    1,
-  ));
+describe('bad runs and models are refused', () => table(runs, 1));
+describe('trainings that cannot be are refused', () => table(training, 1));
 
 it('a refused training leaves no folder behind', () => {
   expect(readdirSync(path('runs')).filter((name) => /^(monitored|unvalidated|exploded|mlp-seed0)/.test(name))).toEqual(

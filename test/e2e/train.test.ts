@@ -301,4 +301,12 @@ describe.skipIf(webgpu.problem !== null)('handgrad train on webgpu (skipped wher
     const lossOf = ({ stdout }: { stdout: string }) => jsonLinesOf(stdout).at(-1)!.testLoss as number;
     expect(lossOf(first)).toBeCloseTo(lossOf(reference), 4);
   });
+
+  it('goes on where the run was begun, and says so when told to go on elsewhere', async () => {
+    await train('gpu3');
+    const [resumed] = jsonLinesOf((await run('train cnn --resume --name gpu3 --json')).stdout);
+    expect(resumed).toMatchObject({ backend: 'webgpu', resumedFrom: { epoch: 1, step: 1, backend: 'webgpu' } });
+    const elsewhere = await run('train cnn --resume --name gpu3 --backend reference');
+    expect(elsewhere.stdout).toContain('It was begun on webgpu, so its last bits will be others.\n');
+  });
 });

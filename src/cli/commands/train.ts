@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import type { Backend } from '../../backend/backend.js';
 import type { DigitData } from '../../data/dataset.js';
 import { saveModel } from '../../files/model-file.js';
+import type { Model } from '../../nn/model.js';
 import { softmaxCrossEntropy } from '../../ops/losses/softmax-cross-entropy.js';
+import type { Optimizer } from '../../optim/optimizer.js';
 import { evaluate } from '../../train/evaluate.js';
-import { imageExamples } from '../../train/examples.js';
+import { imageExamples, type Examples } from '../../train/examples.js';
 import { fit } from '../../train/fit.js';
 import type { Loss } from '../../train/train-step.js';
 import { EXIT } from '../exit-code.js';
@@ -27,7 +29,7 @@ import { addOptimizerFlags, buildOptimizer } from '../settings/optimizer-setting
 import { addRunFlags, type RunFlags } from '../settings/run-flags.js';
 import { addScheduleFlags } from '../settings/schedule-settings.js';
 import { addTrainingFlags, plateauCallbacks, splitExamples } from '../settings/training-settings.js';
-import { createTrainingReport, type TrainingFacts } from '../training-report.js';
+import { createTrainingReport, type TrainingFacts, type TrainingReport } from '../training-report.js';
 import {
   beginRun,
   checkSameData,
@@ -86,8 +88,8 @@ async function train(preset: PresetName, command: Command): Promise<void> {
   });
   const data = limitTraining(await openData(settings, flags), settings.trainLimit);
   if (earlier) checkSameData(earlier, data);
-  // On another backend a run would go on with other last bits: only if that is asked for.
-  const isBackendGiven = command.getOptionValueSource('backend') !== 'default';
+  // On another backend a run would go on with other last bits: only if that is asked for, here and now.
+  const isBackendGiven = command.getOptionValueSource('backend') === 'cli';
   const backendName = earlier && !isBackendGiven ? earlier.backend : flags.backend;
   await withBackend(backendName, (backend, why) => trainOn(backend, why, { settings, flags, earlier, data }));
 }
@@ -100,46 +102,67 @@ interface Task {
   readonly data: DigitData;
 }
 
-async function trainOn(backend: Backend, why: string, { settings, flags, earlier, data }: Task): Promise<void> {
-  const { preset, seed, batchSize, epochs, labelSmoothing, shuffle } = settings;
-  const test = imageExamples(data.test);
-  const { train, validation, model, optimizer } = asUsage(COMMAND, () => {
-    const split = splitExamples(settings, imageExamples(data.train), test);
-    const steps = epochs * Math.ceil(split.train.count / batchSize);
-    const model = buildModel(preset, settings, test.inputShape, data.train.classes, { seed, backend });
-    return { ...split, model, optimizer: buildOptimizer(settings, steps) };
-  });
-  const checkpoint = earlier?.checkpoint ?? undefined;
-  const folder = earlier
-    ? earlier.folder
-    : flags.save
-      ? await beginRun(flags.runs, flags.name, { settings, backend: backend.name, data, model, optimizer })
-      : null;
-  const resumedFrom = earlier && { epoch: checkpoint?.position.epoch ?? 0, step: checkpoint?.position.step ?? 0 };
+async function trainOn(backend: Backend, why: string, task: Task): Promise<void> {
+  const { settings, flags, earlier, data } = task;
+  const ingredients = asUsage(COMMAND, () => ingredientsOf(task, backend));
+  const { model, optimizer } = ingredients;
+  const begin = () => beginRun(flags.runs, flags.name, { settings, backend: backend.name, data, model, optimizer });
+  const folder = earlier ? earlier.folder : flags.save ? await begin() : null;
+  const resumedFrom = earlier && { epoch: 0, step: 0, ...earlier.checkpoint?.position, backend: earlier.backend };
   const facts: TrainingFacts = { settings, data, why, model, folder, runs: flags.runs, resumedFrom };
   const report = createTrainingReport(flags);
   report.start(facts);
+  try {
+    await fitAndTest(task, ingredients, facts, report);
+  } catch (error) {
+    report.close();
+    if (folder && !earlier) await removeIfEmpty(folder);
+    throw error;
+  }
+}
 
+/** What a training consists of. */
+interface Ingredients {
+  readonly train: Examples;
+  readonly validation: Examples | undefined;
+  readonly test: Examples;
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+}
+
+/** @throws {HandgradError} when settings do not fit each other or the images. */
+function ingredientsOf({ settings, data }: Task, backend: Backend): Ingredients {
+  const { preset, seed, batchSize, epochs } = settings;
+  const test = imageExamples(data.test);
+  const split = splitExamples(settings, imageExamples(data.train), test);
+  const model = buildModel(preset, settings, test.inputShape, data.train.classes, { seed, backend });
+  const optimizer = buildOptimizer(settings, epochs * Math.ceil(split.train.count / batchSize));
+  return { ...split, test, model, optimizer };
+}
+
+async function fitAndTest(
+  { settings, flags, earlier }: Task,
+  { train, validation, test, model, optimizer }: Ingredients,
+  facts: TrainingFacts,
+  report: TrainingReport,
+): Promise<void> {
+  const { epochs, batchSize, seed, shuffle, labelSmoothing } = settings;
+  const { folder } = facts;
   const loss: Loss = (outputs, targets) => softmaxCrossEntropy(outputs, targets, { labelSmoothing });
   // Checkpoints after the callbacks whose state they hold.
   const saving = folder ? savingCallbacks(folder, flags.checkpointEvery) : [];
   const callbacks = [...plateauCallbacks(settings), ...report.callbacks, ...saving];
-  const options = { epochs, batchSize, seed, shuffle, optimizer, loss, validation, callbacks, resume: checkpoint };
-  try {
-    const ending = `Ending after this step${folder ? ' and saving' : ''}`;
-    const history = await interruptible(ending, (signal) => fit(model, train, { ...options, signal }));
-    if (history.outcome === 'interrupted') {
-      report.interrupted(facts, history);
-      process.exitCode = EXIT.interrupted;
-      return;
-    }
-    if (folder) await saveModel(folder.model, model);
-    report.end(facts, { history, test: await evaluate(model, test, { loss }) });
-  } catch (error) {
-    report.close();
-    if (folder) await removeIfEmpty(folder);
-    throw error;
+  const resume = earlier?.checkpoint ?? undefined;
+  const options = { epochs, batchSize, seed, shuffle, optimizer, loss, validation, callbacks, resume };
+  const ending = `Ending after this step${folder ? ' and saving' : ''}`;
+  const history = await interruptible(ending, (signal) => fit(model, train, { ...options, signal }));
+  if (history.outcome === 'interrupted') {
+    report.interrupted(facts, history);
+    process.exitCode = EXIT.interrupted;
+    return;
   }
+  if (folder) await saveModel(folder.model, model);
+  report.end(facts, { history, test: await evaluate(model, test, { loss }) });
 }
 
 async function runToResume({ name, runs }: RunFlags): Promise<EarlierRun> {
