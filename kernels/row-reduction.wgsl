@@ -2,7 +2,7 @@
 //
 // A workgroup takes ROWS rows, and LANES threads (a power of two) share one of them: thread t is lane t % LANES of row
 // t / LANES. The lanes' values meet in a binary tree. Include this file after compensated-sum; every thread of the
-// workgroup has to call the functions.
+// workgroup has to call the functions. A row with one lane needs no tree, and no barrier, which costs more than a short row.
 // T: the type of the values. Constants: LANES, ROWS.
 
 const SUM = 0u;
@@ -19,6 +19,9 @@ fn rowSum(value: T, thread: u32) -> T {
 
 // As rowSum, of sums that carry their rounding errors along (compensated-sum).
 fn rowSumOf(own: Sum, thread: u32) -> T {
+  if (LANES == 1u) {
+    return own.value + own.error;
+  }
   laneValues[thread] = own.value;
   laneErrors[thread] = own.error;
   workgroupBarrier();
@@ -48,6 +51,9 @@ fn rowMinimum(value: T, thread: u32) -> T {
 }
 
 fn extremeOfRow(operation: u32, value: T, thread: u32) -> T {
+  if (LANES == 1u) {
+    return value;
+  }
   laneValues[thread] = value;
   workgroupBarrier();
   for (var half = LANES / 2u; half > 0u; half /= 2u) {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 // Slow, because it is the real thing: npm packs the project, and a project of its own installs the package from the registry.
 
 const root = resolve(import.meta.dirname, '../..');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const folder = mkdtempSync(join(tmpdir(), 'handgrad-package-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -26,6 +27,13 @@ const history: History = await fit(
 console.log(JSON.stringify({ grad: await w.grad?.array(), epochs: history.epochs.length, node: typeof writeFileAtomic }));
 `;
 
+/** The program that the README shows. */
+function readmeProgram(): string {
+  const [, program] = /```ts\n(.*?)```/s.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+  if (program === undefined) throw new Error('README.md shows no TypeScript');
+  return program;
+}
+
 function npm(...words: string[]): string {
   return execFileSync('npm', [...words, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
@@ -39,8 +47,9 @@ describe('the package', () => {
     execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--types'], { cwd: root });
     npm('pack', root, '--ignore-scripts');
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
-    npm('install', './handgrad-0.1.0.tgz', '--ignore-scripts', '--prefer-offline');
+    npm('install', `./handgrad-${version}.tgz`, '--ignore-scripts', '--prefer-offline');
     writeFileSync(join(folder, 'consumer.ts'), consumer);
+    writeFileSync(join(folder, 'readme.ts'), readmeProgram());
   }, 180_000);
 
   it('holds the built library and nothing of the workshop', () => {
@@ -54,14 +63,17 @@ describe('the package', () => {
   it.each([
     ['NodeNext', 'NodeNext'],
     ['ESNext', 'bundler'],
-  ])('type-checks in a strict project with module %s and resolution %s', (module, moduleResolution) => {
-    const options = { strict: true, target: 'ES2022', module, moduleResolution, noEmit: true, types: [] };
-    const project = { compilerOptions: { ...options, skipLibCheck: false }, files: ['consumer.ts'] };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(project));
-    const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
-    expect(stdout).toBe('');
-  });
+  ])(
+    "type-checks, with the README's program, in a strict project with module %s and resolution %s",
+    (module, moduleResolution) => {
+      const options = { strict: true, target: 'ES2022', module, moduleResolution, noEmit: true, types: [] };
+      const project = { compilerOptions: { ...options, skipLibCheck: false }, files: ['consumer.ts', 'readme.ts'] };
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(project));
+      const tsc = join(root, 'node_modules/typescript/bin/tsc');
+      const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
+      expect(stdout).toBe('');
+    },
+  );
 
   it('runs, in Node, what its types promise', async () => {
     const outfile = join(folder, 'consumer.mjs');
@@ -71,20 +83,23 @@ describe('the package', () => {
   });
 
   it('brings the command', () => {
-    expect(npm('exec', '--offline', '--', 'handgrad', '--version').trim()).toBe('0.1.0');
+    expect(npm('exec', '--offline', '--', 'handgrad', '--version').trim()).toBe(version);
   });
 
-  it('bundles for a browser without any module of Node', async () => {
+  it('bundles for a browser with nothing left to import, at once or later', async () => {
     const stdin = { contents: "export * from 'handgrad';", resolveDir: folder };
-    const { outputFiles } = await build({
+    const { metafile } = await build({
       stdin,
       bundle: true,
       platform: 'browser',
       format: 'esm',
       external: ['webgpu', 'node:*'],
       write: false,
+      metafile: true,
+      outfile: 'bundle.js',
     });
-    const imports = outputFiles[0].text.match(/^import .*$/gm) ?? [];
+    const [{ imports, bytes }] = Object.values(metafile.outputs);
+    expect(bytes).toBeGreaterThan(100_000);
     expect(imports).toEqual([]);
   });
 });

@@ -44,5 +44,6 @@ describe('examples', () => {
     const { accuracy, lines } = await run(digits);
     expect(accuracy).toBeGreaterThan(0.9);
     expect(lines.at(-1)).toMatch(/precision/);
-  });
+    // Slow, because it trains for 1,000 steps on pictures: five seconds of an idle core, more on a shared one.
+  }, 60_000);
 });

@@ -5,7 +5,7 @@ import { requireDType } from './wgsl-types.js';
 
 type CountingKernels = Pick<KernelTable, 'countNonFinite' | 'confusionMatrix'>;
 
-/** Enough workgroups for every GPU; more would only meet more often at the one counter. */
+/** Enough workgroups for every GPU; each walks on where x is longer. */
 const MOST_WORKGROUPS = 1024;
 
 /** Counts: kernels/count-non-finite.wgsl, confusion-matrix.wgsl. */

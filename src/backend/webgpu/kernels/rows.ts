@@ -1,5 +1,4 @@
-import type { Dispatch } from '../launch.js';
-import { linearDispatch } from '../launch.js';
+import { linearDispatch, type Dispatch } from '../launch.js';
 
 /** How kernels/row-reduction.wgsl shares rows among the threads of a workgroup. */
 export interface RowSharing {
@@ -8,7 +7,7 @@ export interface RowSharing {
 }
 
 /** A lane should have about this many elements of its row: with fewer, the tree at the end costs more than the walk. */
-const ELEMENTS_PER_LANE = 4;
+const ELEMENTS_PER_LANE = 16;
 /** Small workgroups, so that a batch of 128 short rows still spreads over the GPU. */
 const THREADS = 64;
 /** Long rows get the largest workgroup that every device has. */
