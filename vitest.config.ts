@@ -24,8 +24,8 @@ export default defineConfig({
   },
   test: {
     projects: [
-      project('unit'),
-      project('backend', { testTimeout: 60_000 }),
+      project('unit', { testTimeout: 60_000 }),
+      project('backend', { testTimeout: 300_000 }),
       project('golden', { testTimeout: 60_000 }),
       project('e2e', { testTimeout: 300_000, ...startsProcesses(1) }),
       project('browser', { testTimeout: 120_000, ...startsProcesses(2) }),
