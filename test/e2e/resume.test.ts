@@ -37,10 +37,14 @@ async function expectSameAsUninterrupted(name: string) {
   expect(await outcomeOf(name)).toEqual(await outcomeOf('whole'));
 }
 
-/** Starts a command and ends it with SIGKILL `ms` after its training has begun, if it has not ended by itself. */
-async function killInTraining(ms: number, commandLine: string): Promise<Ended> {
+/**
+ * Starts a command and ends it with SIGKILL `ms` after its training has begun, if it has not ended by itself. With `checkpoint` the
+ * time counts from when that file exists: however slow the machine, there is then something to resume from.
+ */
+async function killInTraining(ms: number, commandLine: string, checkpoint?: string): Promise<Ended> {
   const running = start(commandLine);
   await running.printed(/^Not trainable/m);
+  while (checkpoint && !existsSync(checkpoint) && running.process.exitCode === null) await pause(5);
   await Promise.race([pause(ms), running.ended]);
   running.process.kill('SIGKILL');
   return running.ended;
@@ -55,7 +59,12 @@ describe('a run that is resumed ends with the same bits as one that was never in
     const told = `killed after ${moments.join(', ')} ms`;
     const outputs = [];
     for (const [i, moment] of moments.entries()) {
-      const { stdout } = await killInTraining(moment, i === 0 ? `${settings} --name ${name}` : resume);
+      const isLast = i === moments.length - 1;
+      const { stdout } = await killInTraining(
+        moment,
+        i === 0 ? `${settings} --name ${name}` : resume,
+        isLast ? path('runs', name, 'checkpoint.safetensors') : undefined,
+      );
       outputs.push(stdout);
     }
     const { code, stdout, stderr } = await run(resume);
