@@ -2,8 +2,8 @@
 //
 // x: [rows, LENGTH], y: [rows], both of type T (f32 or i32). Dispatch: linearDispatch(rows, ROWS), LANES * ROWS threads each.
 // The lanes of a row walk it side by side, then meet in a tree (row-reduction): neighbours read neighbours, and the order is fixed.
-// Includes: compensated-sum, row-reduction. Constants: FUNCTION (SUM, MAXIMUM or MINIMUM), DIVISOR (a mean is a sum divided by the length, a sum has 1),
-// LENGTH, LANES, ROWS.
+// Includes: compensated-sum, row-reduction. Constants: FUNCTION (SUM, MAXIMUM or MINIMUM), DIVISOR (a mean is a sum divided by
+// the length, a sum has 1), LENGTH, LANES, ROWS.
 
 @group(0) @binding(0) var<storage, read> x: array<T>;
 @group(0) @binding(1) var<storage, read_write> y: array<T>;

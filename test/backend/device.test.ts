@@ -1,17 +1,45 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { KernelAttributes, KernelName } from '../../src/backend/kernels.js';
+import { describeAdapter } from '../../src/backend/webgpu/adapter.js';
 import { watchFaults } from '../../src/backend/webgpu/faults.js';
 import { nodeGpu } from '../../src/backend/webgpu/node-adapter.js';
 import { createWebGpuBackend, type WebGpuBackend } from '../../src/backend/webgpu/webgpu-backend.js';
 import { wgsl } from '../../src/backend/webgpu/wgsl.generated.js';
 import { HandgradError } from '../../src/tensor/error.js';
 import { describeOn, openWebGpu } from './adapter.js';
-import { floats, integers, run, type Launch, type Output } from './parity.js';
+import { everyKernel } from './every-kernel.js';
+import { expectParity, run } from './parity.js';
+
+/** The sources of all shaders that the validating device was given. */
+const compiled = new Set<string>();
+
+/** The same GPU; `look` sees every device of it before anybody else. */
+function watched(gpu: GPU, look: (device: GPUDevice) => void): GPU {
+  const requestAdapter = async (options?: GPURequestAdapterOptions) => {
+    const adapter = await gpu.requestAdapter(options);
+    if (!adapter) return null;
+    const requestDevice = adapter.requestDevice.bind(adapter);
+    adapter.requestDevice = async (descriptor) => {
+      const device = await requestDevice(descriptor);
+      look(device);
+      return device;
+    };
+    return adapter;
+  };
+  return { requestAdapter } as GPU;
+}
+
+function noteShaders(device: GPUDevice): void {
+  const createShaderModule = device.createShaderModule.bind(device);
+  device.createShaderModule = (module) => {
+    compiled.add(module.code);
+    return createShaderModule(module);
+  };
+}
 
 /** The device of Dawn that checks everything and computes nothing; needs no driver beyond Dawn itself. */
 async function openNullDevice(): Promise<WebGpuBackend | string> {
   try {
-    const backend = await createWebGpuBackend({ gpu: await nodeGpu(['backend=null']) });
+    const backend = await createWebGpuBackend({ gpu: watched(await nodeGpu(['backend=null']), noteShaders) });
     afterAll(() => backend.destroy());
     return backend;
   } catch (error) {
@@ -23,113 +51,15 @@ async function openNullDevice(): Promise<WebGpuBackend | string> {
 const nullDevice = await openNullDevice();
 const available = await openWebGpu();
 
-const f = (...shape: number[]) => floats(shape, 1);
-const out = (...shape: number[]): Output => ({ shape, dtype: 'float32' });
-const image = { batch: 2, inHeight: 6, inWidth: 5, strideHeight: 1, strideWidth: 2, padTop: 1, padLeft: 1 };
-const conv = {
-  ...image,
-  inChannels: 3,
-  outChannels: 4,
-  outHeight: 6,
-  outWidth: 3,
-  kernelHeight: 3,
-  kernelWidth: 3,
-  dilationHeight: 1,
-  dilationWidth: 1,
-};
-const pool = { ...image, channels: 3, outHeight: 6, outWidth: 3, windowHeight: 3, windowWidth: 3 };
-const rows = { rows: 4, columns: 7, labelSmoothing: 0.1 };
-const channels = { rows: 6, channels: 5, epsilon: 1e-3 };
-const seed = { seedLow: 1, seedHigh: 2, streamLow: 3, streamHigh: 4, step: 5 };
-const products = { m: 5, n: 6, k: 7, transposeA: false, transposeB: true, batchStrideA: 35, batchStrideB: 0 } as const;
-
-/** One launch of every kernel: a kernel without one does not compile. */
-const launches: {
-  readonly [K in KernelName]: Omit<Launch<K>, 'kernel' | 'attributes'> & { attributes: KernelAttributes<K> };
-} = {
-  fill: { inputs: [], outputs: [out(5)], attributes: { value: 2 } },
-  cast: { inputs: [f(5)], outputs: [{ shape: [5], dtype: 'int32' }], attributes: {} },
-  unary: { inputs: [f(5)], outputs: [out(5)], attributes: { function: 'gelu' } },
-  binary: { inputs: [f(2, 1), f(3)], outputs: [out(2, 3)], attributes: { function: 'pow' } },
-  select: { inputs: [f(2, 1), f(3), f(1)], outputs: [out(2, 3)], attributes: {} },
-  reduce: {
-    inputs: [f(2, 3, 4)],
-    outputs: [out(2, 4)],
-    attributes: { function: 'mean', outer: 2, length: 3, inner: 4 },
-  },
-  argMax: {
-    inputs: [f(2, 3)],
-    outputs: [{ shape: [2], dtype: 'int32' }],
-    attributes: { outer: 2, length: 3, inner: 1 },
-  },
-  copy: {
-    inputs: [f(2, 3)],
-    outputs: [out(3, 2)],
-    attributes: { shape: [3, 2], inputOffset: 0, inputStrides: [1, 3], outputOffset: 0, outputStrides: [2, 1] },
-  },
-  gather: {
-    inputs: [integers([4, 3], 1, 0, 256, 'uint8'), integers([2], 2, 0, 4)],
-    outputs: [out(2, 3)],
-    attributes: { outer: 1, length: 4, inner: 3, count: 2, scale: 1 / 255 },
-  },
-  scatterAdd: {
-    inputs: [f(2, 3), integers([2], 2, 0, 4)],
-    outputs: [out(4, 3)],
-    attributes: { outer: 1, length: 4, inner: 3, count: 2 },
-  },
-  oneHot: { inputs: [integers([3], 1, 0, 4)], outputs: [out(3, 4)], attributes: { depth: 4, onValue: 1, offValue: 0 } },
-  matmul: {
-    inputs: [f(2, 5, 7), f(6, 7), f(6)],
-    outputs: [out(2, 5, 6)],
-    attributes: { ...products, batch: 2, activation: 'tanh' },
-  },
-  conv2d: {
-    inputs: [f(2, 6, 5, 3), f(3, 3, 3, 4), null],
-    outputs: [out(2, 6, 3, 4)],
-    attributes: { ...conv, activation: 'relu' },
-  },
-  conv2dInputGradient: { inputs: [f(2, 6, 3, 4), f(3, 3, 3, 4)], outputs: [out(2, 6, 5, 3)], attributes: conv },
-  conv2dKernelGradient: { inputs: [f(2, 6, 5, 3), f(2, 6, 3, 4)], outputs: [out(3, 3, 3, 4)], attributes: conv },
-  maxPool2d: { inputs: [f(2, 6, 5, 3)], outputs: [out(2, 6, 3, 3)], attributes: pool },
-  maxPool2dGradient: { inputs: [f(2, 6, 3, 3), f(2, 6, 5, 3)], outputs: [out(2, 6, 5, 3)], attributes: pool },
-  averagePool2d: { inputs: [f(2, 6, 5, 3)], outputs: [out(2, 6, 3, 3)], attributes: pool },
-  averagePool2dGradient: { inputs: [f(2, 6, 3, 3)], outputs: [out(2, 6, 5, 3)], attributes: pool },
-  moments: { inputs: [f(6, 5)], outputs: [out(5), out(5)], attributes: channels },
-  batchNormalize: { inputs: [f(6, 5), f(5), f(5), f(5), f(5)], outputs: [out(6, 5)], attributes: channels },
-  batchNormGradient: {
-    inputs: [f(6, 5), f(6, 5), f(5), f(5), f(5)],
-    outputs: [out(6, 5), out(5), out(5)],
-    attributes: channels,
-  },
-  softmax: { inputs: [f(4, 7)], outputs: [out(4, 7)], attributes: { rows: 4, columns: 7, logarithm: true } },
-  softmaxCrossEntropy: { inputs: [f(4, 7), integers([4], 1, 0, 7)], outputs: [out(4)], attributes: rows },
-  softmaxCrossEntropyGradient: { inputs: [f(4, 7), f(4, 7), f(4)], outputs: [out(4, 7)], attributes: rows },
-  dropout: { inputs: [f(9)], outputs: [out(9)], attributes: { rate: 0.5, ...seed } },
-  sgd: { inputs: [f(5)], outputs: [f(5), f(5)], attributes: { learningRate: 0.1, momentum: 0.9, nesterov: true } },
-  adam: {
-    inputs: [f(5)],
-    outputs: [f(5), f(5), f(5)],
-    attributes: { stepSize: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, decay: 0.01 },
-  },
-  nadam: {
-    inputs: [f(5)],
-    outputs: [f(5), f(5), f(5)],
-    attributes: { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, mScale: 1, gScale: 1, vScale: 1 },
-  },
-  rmsprop: { inputs: [f(5)], outputs: [f(5), f(5)], attributes: { learningRate: 0.1, rho: 0.9, epsilon: 1e-7 } },
-  movingAverage: { inputs: [f(5)], outputs: [f(5)], attributes: { momentum: 0.99 } },
-  countNonFinite: { inputs: [f(5)], outputs: [integers([1], 1, 0, 1)], attributes: {} },
-  confusionMatrix: {
-    inputs: [integers([5], 1, 0, 3), integers([5], 2, 0, 3)],
-    outputs: [integers([3, 3], 3, 0, 1)],
-    attributes: { classes: 3 },
-  },
-};
-
 const isMissing = typeof nullDevice === 'string';
 describe.skipIf(isMissing)(`Dawn's validating device${isMissing ? ` (skipped: ${nullDevice})` : ''}`, () => {
-  it.each(Object.keys(launches) as KernelName[])('accepts the shader and the launch of %s', async (kernel) => {
-    await run(nullDevice as WebGpuBackend, { kernel, ...launches[kernel] });
+  it.each(everyKernel)('accepts the shader and the launch of $kernel', async (launch) => {
+    await run(nullDevice as WebGpuBackend, launch);
+  });
+
+  it('has seen every shader file by then', () => {
+    const unseen = Object.entries(wgsl).filter(([, text]) => ![...compiled].some((source) => source.includes(text)));
+    expect(unseen.map(([file]) => file)).toEqual([]);
   });
 
   it('names the file and line of a shader that does not compile', async () => {
@@ -218,5 +148,87 @@ describeOn(available, 'a backend whose device was destroyed', () => {
     const backend = await createWebGpuBackend();
     backend.destroy();
     expect(() => backend.allocate('float32', 4)).toThrow('webgpu: the device was destroyed; create the backend again');
+  });
+});
+
+describeOn(available, 'a device that is lost', () => {
+  const expected = /^webgpu: the device was lost \(.+\); start again, or use --backend reference$/;
+
+  it('says so at every later call, and to whoever was waiting', async () => {
+    let device: GPUDevice | null = null;
+    const backend = await createWebGpuBackend({ gpu: watched(await nodeGpu(), (own) => (device = own)) });
+    const buffer = backend.allocate('float32', 4);
+    const waiting = expect(backend.read(buffer)).rejects.toThrow(expected);
+    // Behind the backend's back, as a driver does that resets the GPU.
+    (device as unknown as GPUDevice).destroy();
+    await waiting;
+    expect(() => backend.allocate('float32', 4)).toThrow(expected);
+    expect(() => backend.write(buffer, new Float32Array(4))).toThrow(expected);
+    const y = { buffer, shape: [4], dtype: 'float32' } as const;
+    expect(() => backend.kernels.fill([], [y], { value: 1 })).toThrow(expected);
+    await expect(backend.read(buffer)).rejects.toThrow(expected);
+    await expect(backend.finish()).rejects.toThrow(expected);
+    // What the garbage collector finds later has nowhere to go back to.
+    expect(() => backend.release(buffer)).not.toThrow();
+  });
+});
+
+describeOn(available, 'a command that the device refuses', (backend) => {
+  it('is thrown by the next read, once', async () => {
+    const y = { buffer: backend.allocate('float32', 4), shape: [4], dtype: 'float32' } as const;
+    // fill has one binding fewer.
+    backend.launcher.launch({ kernel: 'fill', include: ['linear-index'], reads: [], writes: [y], dispatch: [1, 1, 1] });
+    await expect(backend.read(y.buffer)).rejects.toThrow(/^webgpu: the device refused a command \(.*fill.*\); this is/);
+    backend.kernels.fill([], [y], { value: 3 });
+    expect([...(await backend.read(y.buffer))]).toEqual([3, 3, 3, 3]);
+    backend.release(y.buffer);
+  });
+});
+
+describe('what an adapter is', () => {
+  const described = (info: Partial<GPUAdapterInfo>) =>
+    describeAdapter({
+      info: { vendor: '', architecture: '', device: '', description: '', isFallbackAdapter: false, ...info },
+    } as GPUAdapter);
+
+  it.each([
+    [
+      { vendor: 'nvidia', architecture: 'hopper', description: 'NVIDIA: 550.54' },
+      'nvidia hopper NVIDIA: 550.54',
+      false,
+    ],
+    [{ vendor: 'apple', device: 'apple' }, 'apple', false],
+    [{}, 'unnamed adapter', false],
+    [{ isFallbackAdapter: true }, 'unnamed adapter (software)', true],
+    [{ vendor: 'mesa', description: 'llvmpipe (LLVM 15.0.6)' }, 'mesa llvmpipe (LLVM 15.0.6) (software)', true],
+    [{ vendor: 'google', architecture: 'swiftshader' }, 'google swiftshader (software)', true],
+    [{ description: 'Microsoft Basic Render Driver' }, 'Microsoft Basic Render Driver (software)', true],
+  ])('%j', (info, text, isSoftware) => {
+    expect(described(info)).toEqual({ text, isSoftware });
+  });
+
+  it('is said when only software is there and software will not do', async () => {
+    const info = {
+      vendor: 'google',
+      architecture: 'swiftshader',
+      description: '',
+      device: '',
+      isFallbackAdapter: true,
+    };
+    const gpu = { requestAdapter: async () => ({ info }) } as unknown as GPU;
+    await expect(createWebGpuBackend({ gpu, allowSoftware: false })).rejects.toThrow(
+      'webgpu: the only adapter is google swiftshader (software), which is slower than the CPU backends',
+    );
+  });
+});
+
+describeOn(await openWebGpu({ limits: 'default' }), 'a device with no more than what every device has', (backend) => {
+  it('has 256 invocations and 16 KiB in a workgroup', () => {
+    expect(backend.limits.maxComputeInvocationsPerWorkgroup).toBe(256);
+    expect(backend.limits.maxComputeWorkgroupStorageSize).toBe(16_384);
+  });
+
+  it.each(everyKernel)('runs $kernel like the reference', async (launch) => {
+    await expectParity(backend, launch);
   });
 });

@@ -5,6 +5,8 @@ import { BufferUsage } from './gpu-flags.js';
 
 /** A piece of GPU memory. It outlives the buffers that are cut from it: the pool hands it on. */
 export interface MemoryBlock {
+  /** Never used twice. */
+  readonly id: number;
   readonly gpu: GPUBuffer;
   readonly bytes: number;
   /** The last batch of commands that uses it (CommandBatch). */
@@ -126,9 +128,16 @@ export class BufferPool {
       this.idleBlocks--;
       return idle;
     }
-    const usage = BufferUsage.STORAGE | BufferUsage.COPY_SRC | BufferUsage.COPY_DST;
-    return { gpu: this.device.createBuffer({ size: bytes, usage }), bytes, lastBatch: -1 };
+    return makeBlock(this.device, bytes);
   }
+}
+
+let blocksMade = 0;
+
+/** New memory that kernels can work on. */
+export function makeBlock(device: GPUDevice, bytes: number): MemoryBlock {
+  const usage = BufferUsage.STORAGE | BufferUsage.COPY_SRC | BufferUsage.COPY_DST;
+  return { id: blocksMade++, gpu: device.createBuffer({ size: bytes, usage }), bytes, lastBatch: -1 };
 }
 
 /** Bytes that `size` elements take on the GPU: a multiple of 4, and at least 4. */

@@ -1,14 +1,16 @@
 import { HandgradError } from '../../tensor/error.js';
-import { GpuBuffer, gpuBufferOf, type BufferPool } from './buffers.js';
+import { BindGroups } from './bind-groups.js';
+import { GpuBuffer, gpuBufferOf, makeBlock, type BufferPool } from './buffers.js';
 import type { CommandBatch } from './command-batch.js';
-import { BufferUsage } from './gpu-flags.js';
 import type { Launcher, LauncherLimits, LaunchRequest } from './launch.js';
-import { createPipelines, type Pipeline } from './pipelines.js';
+import { createPipelines } from './pipelines.js';
 
 /** The launcher of a device: finds the pipeline, binds the operands, and puts the run into the batch of commands. */
 export function createLauncher(device: GPUDevice, pool: BufferPool, batch: CommandBatch): Launcher {
   const pipelines = createPipelines(device, batch.faults);
-  const nothing = placeholder(device);
+  const bindGroups = new BindGroups(device, batch.scalarSlot);
+  /** What is bound where an operand is null. */
+  const nothing = new GpuBuffer('float32', 64, makeBlock(device, 256));
   const limits: LauncherLimits = {
     invocationsPerWorkgroup: device.limits.maxComputeInvocationsPerWorkgroup,
     workgroupStorageBytes: device.limits.maxComputeWorkgroupStorageSize,
@@ -29,7 +31,7 @@ export function createLauncher(device: GPUDevice, pool: BufferPool, batch: Comma
     });
     const pipeline = pipelines.find(request);
     const buffers = [...reads, ...writes];
-    batch.run(pipeline, bindGroup(pipeline, buffers), buffers, request.scalars, request.dispatch);
+    batch.run(pipeline, bindGroups.find(pipeline, buffers), buffers, request.scalars, request.dispatch);
     for (const copy of copies) pool.release(copy);
   }
 
@@ -41,27 +43,12 @@ export function createLauncher(device: GPUDevice, pool: BufferPool, batch: Comma
     return copy;
   }
 
-  function bindGroup(pipeline: Pipeline, buffers: readonly GpuBuffer[]): GPUBindGroup {
-    const entries: GPUBindGroupEntry[] = buffers.map((buffer, binding) => ({
-      binding,
-      resource: { buffer: buffer.block.gpu, size: buffer.boundBytes },
-    }));
-    if (pipeline.hasScalars) entries.push({ binding: buffers.length, resource: batch.scalarSlot });
-    return device.createBindGroup({ layout: pipeline.layout, entries });
-  }
-
   return {
     limits,
     launch,
     allocateScratch: (dtype, size) => ({ buffer: pool.allocate(dtype, size), shape: [size], dtype }),
     releaseScratch: (scratch) => pool.release(gpuBufferOf(scratch.buffer, 'releaseScratch')),
   };
-}
-
-/** What is bound where an operand is null. */
-function placeholder(device: GPUDevice): GpuBuffer {
-  const gpu = device.createBuffer({ size: 256, usage: BufferUsage.STORAGE });
-  return new GpuBuffer('float32', 64, { gpu, bytes: 256, lastBatch: -1 });
 }
 
 function checkDispatch({ kernel, dispatch }: LaunchRequest, { workgroupsPerDimension }: LauncherLimits): void {

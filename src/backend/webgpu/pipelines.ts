@@ -8,6 +8,8 @@ import { assembleShader, type Shader, type ShaderRequest } from './shader.js';
 export interface Pipeline {
   readonly gpu: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
+  /** Equal for pipelines of equal layout. */
+  readonly layoutKey: string;
   readonly hasScalars: boolean;
 }
 
@@ -36,7 +38,7 @@ export function createPipelines(device: GPUDevice, faults: Faults): Pipelines {
         bindGroupLayout(request.reads.length, request.writes.length, hasScalars),
       );
       const module = remember(modules, shaderKey, () => compile(request, shaderKey));
-      pipeline = { gpu: computePipeline(request, layout, module), layout, hasScalars };
+      pipeline = { gpu: computePipeline(request, layout, module), layout, layoutKey, hasScalars };
       pipelines.set(key, pipeline);
     }
     return pipeline;
