@@ -33,7 +33,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     }
   }
   if (FUNCTION == SUM) {
-    value = (sum.value + sum.error) / T(DIVISOR);
+    value = total(sum) / T(DIVISOR);
   }
   y[at] = value;
 }

@@ -20,7 +20,7 @@ fn rowSum(value: T, thread: u32) -> T {
 // As rowSum, of sums that carry their rounding errors along (compensated-sum).
 fn rowSumOf(own: Sum, thread: u32) -> T {
   if (LANES == 1u) {
-    return own.value + own.error;
+    return total(own);
   }
   laneValues[thread] = own.value;
   laneErrors[thread] = own.error;
@@ -35,7 +35,7 @@ fn rowSumOf(own: Sum, thread: u32) -> T {
     workgroupBarrier();
   }
   let root = thread / LANES * LANES;
-  let result = laneValues[root] + laneErrors[root];
+  let result = total(Sum(laneValues[root], laneErrors[root]));
   workgroupBarrier();
   return result;
 }
