@@ -41,7 +41,7 @@ function columnsOf(summary: EpochSummary): Column[] {
     ...figuresOf(summary).map(({ title, text, measuredOn }) => column(title, text, 8, measuredOn)),
     column('images/s', rateText(examplesPerSecond), 8),
     column('time', secondsText(record.seconds), 10),
-    column('left', secondsText(secondsLeft), 10),
+    column('left', record.epoch < epochs ? secondsText(secondsLeft) : '-', 10),
   ];
 }
 

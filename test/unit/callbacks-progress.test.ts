@@ -56,6 +56,13 @@ describe('the progress table', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(80);
   });
 
+  it('has a dash for the time left after the last epoch', () => {
+    const [, , line, last] = linesOf(summary(14, classifier), { ...summary(15, classifier), secondsLeft: 0 });
+    expect(line).toMatch(/ 4 min 06 s$/);
+    expect(last).toMatch(/ {2}17\.6 s {11}-$/);
+    expect(last).toHaveLength(line.length);
+  });
+
   it('has one line of heading without validation', () => {
     expect(linesOf(summary(3, {}))).toEqual([
       'epoch      loss  images/s        time        left',
