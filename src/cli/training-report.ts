@@ -11,7 +11,7 @@ import { secondsText } from '../train/progress-text.js';
 import type { Means } from '../train/totals.js';
 import { commandText } from './command-text.js';
 import type { RunSettings } from './presets.js';
-import { print, printJson } from './print.js';
+import { print, printJson, printSentence } from './print.js';
 import { DEFAULT_RUNS } from './training-run.js';
 
 /** A training that is about to begin. */
@@ -59,7 +59,7 @@ function textReport(quiet: boolean): TrainingReport {
   const display = terminalProgress(process.stdout);
   return {
     start({ data, why, model, folder, resumedFrom }) {
-      print(`Data: ${data.source}. Backend: ${why}.`);
+      printSentence(`Data: ${data.source}. Backend: ${why}.`);
       if (quiet) return;
       print();
       print(summary(model));

@@ -1,10 +1,12 @@
 import { decode } from 'fast-png';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { commandText, programName } from '../../src/cli/command-text.js';
 import { contactSheet } from '../../src/cli/contact-sheet.js';
 import { digitPicture } from '../../src/cli/digit-picture.js';
 import { flagOf } from '../../src/cli/flags.js';
 import { shortened, tableText } from '../../src/cli/table.js';
+import { createTrainingReport, type TrainingFacts } from '../../src/cli/training-report.js';
+import { wrapped } from '../../src/cli/wrap.js';
 import { smallDataset } from './data-fixtures.js';
 
 describe('a command to be copied', () => {
@@ -17,6 +19,52 @@ describe('a command to be copied', () => {
     expect(programName({})).toBe('handgrad');
     expect(programName({ npm_package_name: 'handgrad', npm_lifecycle_event: 'train:mlp' })).toBe('npm run handgrad --');
     expect(programName({ npm_package_name: 'another', npm_lifecycle_event: 'start' })).toBe('handgrad');
+  });
+});
+
+describe('a long sentence', () => {
+  it('is broken at spaces into lines that are as full as they can be, indented after the first', () => {
+    expect(wrapped('one two three four five', 9)).toBe('one two\n  three\n  four\n  five');
+    expect(wrapped('one two three four five', 11)).toBe('one two\n  three\n  four five');
+    expect(wrapped('one two', 7)).toBe('one two');
+  });
+
+  it('keeps a word whole that is longer than a line', () => {
+    expect(wrapped('/a/long/path is here', 8)).toBe('/a/long/path\n  is\n  here');
+    expect(wrapped('in /a/long/path', 8)).toBe('in\n  /a/long/path');
+  });
+});
+
+describe('the first lines of a training', () => {
+  const { columns } = process.stdout;
+  afterEach(() => {
+    vi.restoreAllMocks();
+    process.stdout.columns = columns;
+  });
+
+  /** Which data and which backend, as they come out on a terminal of that width, or where there is none. */
+  function firstLines(width: number | undefined): string {
+    let text = '';
+    vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+      text += String(chunk);
+      return true;
+    });
+    process.stdout.columns = width as number;
+    const data = { source: 'mnist: 60,000 + 10,000 images from datasets/mnist' };
+    const why = 'reference (plain loops on one CPU core): no webgpu: no Vulkan on this machine';
+    createTrainingReport({ quiet: true }).start({ data, why } as TrainingFacts);
+    return text;
+  }
+
+  it('are broken at words on a terminal', () => {
+    expect(firstLines(80)).toBe(
+      'Data: mnist: 60,000 + 10,000 images from datasets/mnist. Backend: reference\n' +
+        '  (plain loops on one CPU core): no webgpu: no Vulkan on this machine.\n',
+    );
+  });
+
+  it('are one line where the output is no terminal', () => {
+    expect(firstLines(undefined).match(/\n/g)).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { backendNames, chooseBackend, type BackendName } from '../../backend/select.js';
 import { HandgradError } from '../../tensor/error.js';
-import { print, printJson } from '../print.js';
+import { print, printJson, printSentence } from '../print.js';
 import { findAdapters, type AdapterReport } from '../webgpu-adapters.js';
 
 export function addDevicesCommand(program: Command): void {
@@ -35,7 +35,7 @@ async function listDevices(command: Command): Promise<void> {
     adapters.forEach(printAdapter);
     print();
   }
-  print(`auto takes ${auto.why}`);
+  printSentence(`auto takes ${auto.why}`);
 }
 
 function printAdapter({ text, isSoftware, problem, limits, features }: AdapterReport): void {

@@ -12,7 +12,7 @@ import { predict, predictedClasses } from '../../train/predict.js';
 import { wholeNumber } from '../flag-values.js';
 import { flag, givenOptions } from '../flags.js';
 import { findModel, MODEL_ARGUMENT, openModel, type ModelTarget } from '../model-target.js';
-import { print, printJson } from '../print.js';
+import { print, printJson, printSentence } from '../print.js';
 import { settingsOnly, type SettingFlags } from '../run-settings.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
 import { addDataFlags, openData, type DataSettings, type NetworkFlag } from '../settings/data-settings.js';
@@ -56,7 +56,8 @@ async function evaluateModel(target: string, command: Command): Promise<void> {
       });
       return;
     }
-    print(`Data: ${data.source}. Backend: ${why}.\n`);
+    printSentence(`Data: ${data.source}. Backend: ${why}.`);
+    print();
     print(`${found.path}: ${model.name} on ${result.examples.toLocaleString('en-US')} test images`);
     print(
       `Loss ${result.loss.toFixed(4)}, accuracy ${percent(result.accuracy)}, top ${topK} ${percent(result.topKAccuracy)}\n`,
