@@ -237,6 +237,37 @@ describe('the browser check', () => {
   });
 });
 
+describe('the picture of a terminal', () => {
+  function draw(recording: string, ...options: string[]) {
+    const script = join(root, 'scripts/terminal-picture.mjs');
+    return spawnSync(process.execPath, [script, ...options], { input: recording, encoding: 'utf8' });
+  }
+  const textsOf = (picture: string) => [...picture.matchAll(/<text .*?>(.*)<\/text>/g)].map(([, text]) => text);
+
+  test('shows the prompt, and of what was written over, as a progress bar is, only what came last', () => {
+    const { status, stdout } = draw(
+      '\r\n\x1b7\x1b[1G1/2 ███\x1b[0K\x1b[1G1/2   done\r\n\x1b[32ma < b\x1b[0m\r\n\r\n',
+      'run it',
+    );
+    expect(status).toBe(0);
+    expect(textsOf(stdout)).toEqual(['$ run it', '1/2\u00a0\u00a0 done', 'a &lt; b']);
+  });
+
+  test('is as high as its lines, and indents them by columns', () => {
+    const { stdout } = draw('one\n\n  three\n', 'c');
+    expect(stdout).toContain('width="712" height="122"');
+    expect(stdout).toContain('<text x="36.8" y="102" textLength="42.0">three</text>');
+  });
+
+  test('is not drawn of nothing', () => {
+    expect(draw('\r\n', 'c')).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: 'terminal-picture: nothing came on standard input\n',
+    });
+  });
+});
+
 describe('the count at the end of a test run', () => {
   function lastLines(tests: Record<string, string>, lines: number): string[] {
     const folder = plant(tests);
