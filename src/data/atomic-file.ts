@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HandgradError } from '../tensor/error.js';
+import { makeFolder } from './make-folder.js';
 
 /**
  * Writes a file whole or not at all: into a file of another name beside it, flushed to the disk, then renamed. Whoever
@@ -11,7 +12,7 @@ import { HandgradError } from '../tensor/error.js';
 export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
   const partial = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const file = await open(partial, 'wx');
     try {
       await file.writeFile(content);

@@ -7,9 +7,10 @@
  *     checkpoint.safetensors    where the training is
  *     model.safetensors, .json  the model
  */
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileErrorText, writeFileAtomic } from '../data/atomic-file.js';
+import { makeFolder } from '../data/make-folder.js';
 import { isJsonObject, type JsonObject } from '../nn/json.js';
 import { HandgradError } from '../tensor/error.js';
 import { MODEL_FILE } from './model-file.js';
@@ -51,7 +52,7 @@ export async function createRunFolder(runs: string, name: string, config: JsonOb
     throw new HandgradError(`the run name ${JSON.stringify(name)} cannot name a folder; use letters, digits, - and _`);
   }
   const run = runFolderAt(join(runs, name));
-  await mkdir(run.path, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(run.path).catch((error: unknown) => {
     throw new HandgradError(`cannot make the folder ${run.path}: ${fileErrorText(error)}`, { cause: error });
   });
   const present = (await filesOf(run.path)).filter((file) => !PARTIAL.test(file));

@@ -492,6 +492,18 @@ const runs: Case[] = [
     message: /^cannot make the folder \/sys\/handgrad\/mlp-seed0: .*\((EACCES|EPERM|EROFS)\)$/,
   },
   {
+    what: 'a folder of runs where not even its parent can be made (Linux)',
+    skip: process.platform !== 'linux',
+    command: `${TRAIN} --runs /proc/handgrad`,
+    message: /^cannot make the folder \/proc\/handgrad\/mlp-seed0: no folder can be made in \/proc \(ENOENT\)$/,
+  },
+  {
+    what: 'a picture to be written where no folder can be made (Linux)',
+    skip: process.platform !== 'linux',
+    command: 'data draw --count 5 --sheet /proc/handgrad/sheet.png',
+    message: /^cannot write \/proc\/handgrad\/sheet\.png: no folder can be made in \/proc \(ENOENT\)$/,
+  },
+  {
     what: 'a picture to be written where a folder is',
     prepare: () => void mkdirSync(path('folder.png')),
     command: 'data draw --count 5 --sheet folder.png',

@@ -21,6 +21,7 @@ import {
   unusedRunName,
   writeFileAtomic,
 } from '../../src/files/index.js';
+import { makeFolder } from '../../src/data/make-folder.js';
 import { dense } from '../../src/nn/layers/dense.js';
 import { readParameters } from '../../src/nn/parameter.js';
 import { sequential } from '../../src/nn/sequential.js';
@@ -93,6 +94,13 @@ describe('a file that cannot be written', () => {
     expect(await readFile(join(folder, 'taken', 'content'), 'utf8')).toBe('precious');
     expect(await readFile(join(folder, 'file'), 'utf8')).toBe('precious too');
   });
+});
+
+it('folders are made by several at once, with their parents', async () => {
+  const path = join(folder, 'a', 'b', 'c');
+  await Promise.all([1, 2, 3, 4].map(() => makeFolder(path)));
+  await makeFolder(path);
+  expect(await readdir(join(folder, 'a', 'b'))).toEqual(['c']);
 });
 
 describe('checkpoint files', () => {
