@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { DigitData } from '../data/dataset.js';
 import { loadCheckpoint, saveCheckpoint } from '../files/checkpoint-file.js';
 import { csvFile, jsonLinesFile } from '../files/log-file.js';
-import { createRunFolder, openRunFolder, unusedRunName, type RunFolder } from '../files/run-folder.js';
+import { createNextRunFolder, createRunFolder, openRunFolder, type RunFolder } from '../files/run-folder.js';
 import type { JsonObject } from '../nn/json.js';
 import type { Model } from '../nn/model.js';
 import type { Optimizer } from '../optim/optimizer.js';
@@ -63,7 +63,9 @@ export async function earlierRun(runs: string, name: string): Promise<EarlierRun
  */
 export async function beginRun(runs: string, name: string | undefined, facts: RunFacts): Promise<RunFolder> {
   const { preset, seed } = facts.settings;
-  return createRunFolder(runs, name ?? (await unusedRunName(runs, `${preset}-seed${seed}`)), configOf(facts));
+  const config = configOf(facts);
+  if (name !== undefined) return createRunFolder(runs, name, config);
+  return createNextRunFolder(runs, `${preset}-seed${seed}`, config);
 }
 
 /** Takes a run away again that ended before there was anything to go on from. */

@@ -14,6 +14,22 @@ export async function makeFolder(path: string): Promise<void> {
   if (!(await tryToMake(path))) throw new HandgradError(`no folder can be made in ${parent} (ENOENT)`);
 }
 
+/**
+ * Makes a folder that is not there yet, and its parents. Of several that try at the same instant one only is told true.
+ * @returns whether it was made; false where something of that name is there already.
+ * @throws the system's error, or {HandgradError} where no folder can be made.
+ */
+export async function makeNewFolder(path: string): Promise<boolean> {
+  await makeFolder(dirname(path));
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
 /** Whether the folder is there now; false where its parent seems to be missing. */
 async function tryToMake(path: string): Promise<boolean> {
   try {

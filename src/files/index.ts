@@ -3,5 +3,5 @@ export { writeFileAtomic } from '../data/atomic-file.js';
 export { latestCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint-file.js';
 export { csvFile, jsonLinesFile } from './log-file.js';
 export { descriptionPath, loadModel, loadModelWeights, saveModel } from './model-file.js';
-export { createRunFolder, openRunFolder, runFolderAt, unusedRunName, type RunFolder } from './run-folder.js';
+export { createNextRunFolder, createRunFolder, openRunFolder, runFolderAt, type RunFolder } from './run-folder.js';
 export { terminalProgress, type OutputStream, type TerminalProgress } from './terminal-progress.js';

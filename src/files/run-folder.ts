@@ -7,10 +7,10 @@
  *     checkpoint.safetensors    where the training is
  *     model.safetensors, .json  the model
  */
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { fileErrorText, writeFileAtomic } from '../data/atomic-file.js';
-import { makeFolder } from '../data/make-folder.js';
+import { fileErrorText } from '../data/atomic-file.js';
+import { makeFolder, makeNewFolder } from '../data/make-folder.js';
 import { isJsonObject, type JsonObject } from '../nn/json.js';
 import { HandgradError } from '../tensor/error.js';
 import { MODEL_FILE } from './model-file.js';
@@ -44,7 +44,7 @@ export function runFolderAt(path: string): RunFolder {
 }
 
 /**
- * Begins a run: makes its folder, and its parents, and writes the configuration.
+ * Begins a run of that name: makes its folder, and its parents, and writes the configuration.
  * @throws {HandgradError} when the folder holds anything already, the name is none, or it cannot be written.
  */
 export async function createRunFolder(runs: string, name: string, config: JsonObject): Promise<RunFolder> {
@@ -52,17 +52,44 @@ export async function createRunFolder(runs: string, name: string, config: JsonOb
     throw new HandgradError(`the run name ${JSON.stringify(name)} cannot name a folder; use letters, digits, - and _`);
   }
   const run = runFolderAt(join(runs, name));
-  await makeFolder(run.path).catch((error: unknown) => {
-    throw new HandgradError(`cannot make the folder ${run.path}: ${fileErrorText(error)}`, { cause: error });
-  });
+  await makeFolder(run.path).catch((error: unknown) => cannotMake(run.path, error));
   const present = (await filesOf(run.path)).filter((file) => !PARTIAL.test(file));
-  if (present.length > 0) {
-    throw new HandgradError(
-      `${run.path} is taken: it holds ${listed(present)}; choose another name, or resume the run that is there`,
-    );
-  }
-  await writeFileAtomic(run.config, `${JSON.stringify(config, null, 2)}\n`);
+  if (present.length > 0) throw taken(run, present);
+  await writeConfig(run, config);
   return run;
+}
+
+/**
+ * Begins a run under `name`, or the first of `name-2`, `name-3`, ... of which there is no folder yet. Runs that begin at
+ * the same instant get one each.
+ * @throws {HandgradError} when it cannot be written.
+ */
+export async function createNextRunFolder(runs: string, name: string, config: JsonObject): Promise<RunFolder> {
+  for (let count = 1; ; count++) {
+    const run = runFolderAt(join(runs, count === 1 ? name : `${name}-${count}`));
+    if (!(await makeNewFolder(run.path).catch((error: unknown) => cannotMake(run.path, error)))) continue;
+    await writeConfig(run, config);
+    return run;
+  }
+}
+
+/** The configuration makes a folder a run: of several that find it empty, the first to create this file has it. */
+async function writeConfig(run: RunFolder, config: JsonObject): Promise<void> {
+  const text = `${JSON.stringify(config, null, 2)}\n`;
+  await writeFile(run.config, text, { flag: 'wx', flush: true }).catch((error: unknown) => {
+    if (hasCode(error, 'EEXIST')) throw taken(run, [basename(run.config)]);
+    throw new HandgradError(`cannot write ${run.config}: ${fileErrorText(error)}`, { cause: error });
+  });
+}
+
+function cannotMake(path: string, error: unknown): never {
+  throw new HandgradError(`cannot make the folder ${path}: ${fileErrorText(error)}`, { cause: error });
+}
+
+function taken({ path }: RunFolder, present: readonly string[]): HandgradError {
+  return new HandgradError(
+    `${path} is taken: it holds ${listed(present)}; choose another name, or resume the run that is there`,
+  );
 }
 
 /**
@@ -80,14 +107,6 @@ export async function openRunFolder(path: string): Promise<{ run: RunFolder; con
   if (!isJsonObject(config)) throw new HandgradError(`${run.config}: the configuration of the run is no JSON object`);
   for (const partial of files.filter((file) => PARTIAL.test(file))) await rm(join(path, partial), { force: true });
   return { run, config };
-}
-
-/** `name`, or the first of `name-2`, `name-3`, ... that is not taken in the folder `runs`. */
-export async function unusedRunName(runs: string, name: string): Promise<string> {
-  for (let count = 1; ; count++) {
-    const candidate = count === 1 ? name : `${name}-${count}`;
-    if (!(await exists(join(runs, candidate)))) return candidate;
-  }
 }
 
 async function filesOf(path: string): Promise<string[]> {

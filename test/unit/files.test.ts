@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  createNextRunFolder,
   createRunFolder,
   csvFile,
   jsonLinesFile,
@@ -18,7 +19,6 @@ import {
   runFolderAt,
   saveCheckpoint,
   saveModel,
-  unusedRunName,
   writeFileAtomic,
 } from '../../src/files/index.js';
 import { makeFolder } from '../../src/data/make-folder.js';
@@ -316,10 +316,30 @@ describe('run folders', () => {
   });
 
   it('get the first name that is not taken', async () => {
-    expect(await unusedRunName(folder, 'mlp')).toBe('mlp');
-    await createRunFolder(folder, 'mlp', {});
-    await createRunFolder(folder, 'mlp-2', {});
-    expect(await unusedRunName(folder, 'mlp')).toBe('mlp-3');
+    const runs = join(folder, 'new', 'runs');
+    expect((await createNextRunFolder(runs, 'mlp', { seed: 1 })).name).toBe('mlp');
+    await mkdir(join(runs, 'mlp-2'));
+    const { name, path } = await createNextRunFolder(runs, 'mlp', { seed: 2 });
+    expect(name).toBe('mlp-3');
+    expect((await openRunFolder(path)).config).toEqual({ seed: 2 });
+  });
+
+  it('that are begun at the same instant are one for each', async () => {
+    const seeds = [0, 1, 2, 3, 4, 5, 6, 7];
+    const runs = await Promise.all(seeds.map((seed) => createNextRunFolder(folder, 'mlp', { seed })));
+    expect(new Set(runs.map(({ name }) => name)).size).toBe(seeds.length);
+    const configs = await Promise.all(runs.map(async ({ path }) => (await openRunFolder(path)).config));
+    expect(configs).toEqual(seeds.map((seed) => ({ seed })));
+  });
+
+  it('of one name that are begun at the same instant are given to one only', async () => {
+    const seeds = [0, 1, 2, 3, 4, 5, 6, 7];
+    const outcomes = await Promise.allSettled(seeds.map((seed) => createRunFolder(folder, 'first', { seed })));
+    const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
+    expect((await openRunFolder(join(folder, 'first'))).config).toEqual({ seed: winner });
+    const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [String(outcome.reason)] : []));
+    expect(errors).toHaveLength(seeds.length - 1);
+    for (const error of errors) expect(error).toMatch(/first is taken: it holds config\.json; choose another name/);
   });
 
   it.each(['', '.', '..', '.hidden', 'a/b', 'a\\b', 'line\nbreak'])('cannot be called %j', async (name) => {
