@@ -13,11 +13,18 @@ export interface AdapterDescription {
 export async function findGpu(): Promise<GPU> {
   const inBrowser = (globalThis.navigator as Navigator | undefined)?.gpu;
   if (inBrowser) return inBrowser;
-  if (typeof document !== 'undefined') {
-    throw new HandgradError('webgpu: this browser has no WebGPU; use a current one, or the reference backend');
+  if (!isNode()) {
+    throw new HandgradError(
+      'webgpu: this browser has no WebGPU; use a current one, on https or localhost, or the reference backend',
+    );
   }
   const { nodeGpu } = await import('./node-adapter.js');
   return nodeGpu();
+}
+
+/** Not a page or a worker: neither has such a `process`, and what bundlers put in its place has no versions. */
+function isNode(): boolean {
+  return typeof (globalThis.process as NodeJS.Process | undefined)?.versions?.node === 'string';
 }
 
 /** The fastest adapter. @throws {HandgradError} when there is none. */

@@ -1,0 +1,42 @@
+/** What is said where WebGPU cannot be had: in places that are not this one, each made from a bundle of the sources. */
+import { fileURLToPath } from 'node:url';
+import { createContext, runInContext } from 'node:vm';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+
+const source = (path: string) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
+
+const engine = await build({
+  stdin: { contents: `export * from ${JSON.stringify(source('index.ts'))};`, resolveDir: source('') },
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  globalName: 'handgrad',
+  external: ['webgpu', 'node:*'],
+  write: false,
+});
+
+/** How a choice of backend ends in a place with these globals: what is taken and why, or the error. */
+function choiceIn(globals: object, name: string): Promise<string> {
+  const place = createContext({ console, performance, ...globals });
+  const choice = `handgrad.chooseBackend(${JSON.stringify(name)}).then(({ why }) => why, String)`;
+  return runInContext(`${engine.outputFiles[0].text}\n${choice}`, place) as Promise<string>;
+}
+
+const NONE = 'this browser has no WebGPU';
+describe.each([
+  ['a page without WebGPU', { document: {}, navigator: {} }],
+  ['a web worker without WebGPU', { navigator: {}, importScripts: () => undefined }],
+  ['a place that has neither a navigator nor a document', {}],
+  ['a web worker whose bundler put a process in', { navigator: {}, process: { env: {}, versions: {} } }],
+])('in %s', (_, globals) => {
+  it('WebGPU is refused with what to do', async () => {
+    expect(await choiceIn(globals, 'webgpu')).toBe(
+      `HandgradError: webgpu: ${NONE}; use a current one, on https or localhost, or the reference backend`,
+    );
+  });
+
+  it('auto takes the reference backend, and says why', async () => {
+    expect(await choiceIn(globals, 'auto')).toMatch(new RegExp(`^reference \\(.*\\): no webgpu: ${NONE}$`));
+  });
+});
