@@ -1,8 +1,12 @@
 /** What is said where WebGPU cannot be had: in places that are not this one, each made from a bundle of the sources. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 const source = (path: string) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
 
@@ -38,5 +42,35 @@ describe.each([
 
   it('auto takes the reference backend, and says why', async () => {
     expect(await choiceIn(globals, 'auto')).toMatch(new RegExp(`^reference \\(.*\\): no webgpu: ${NONE}$`));
+  });
+});
+
+describe("in Node without the npm package 'webgpu'", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'handgrad-webgpu-missing-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('WebGPU is refused with what to install', async () => {
+    await build({
+      entryPoints: [source('backend/webgpu/node-adapter.ts')],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      external: ['webgpu'],
+      outfile: join(folder, 'node-adapter.mjs'),
+    });
+    writeFileSync(
+      join(folder, 'ask.mjs'),
+      "import { nodeGpu } from './node-adapter.mjs';\nconsole.log(await nodeGpu().then(() => 'found', String));\n",
+    );
+    // A machine with a Vulkan loader, of which only the presence is looked at.
+    const libraries = join(folder, 'libraries');
+    mkdirSync(libraries);
+    writeFileSync(join(libraries, 'libvulkan.so.1'), '');
+    const env = { ...process.env, LD_LIBRARY_PATH: libraries, NODE_PATH: '', NODE_OPTIONS: '' };
+    const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'ask.mjs')], { encoding: 'utf8', env });
+    expect(stderr).toBe('');
+    expect(stdout).toBe(
+      "HandgradError: webgpu: the npm package 'webgpu' is not installed; run npm install webgpu, or use --backend reference\n",
+    );
   });
 });
