@@ -18,8 +18,8 @@ export function addGradcheckCommand(program: Command): void {
     .command('gradcheck')
     .summary('compare all derivatives with differences')
     .description(
-      'Compares the derivative of every operation and every layer with central differences,\n' +
-        'in float64 on the reference backend: along random directions (projection), and every\n' +
+      'Compares the derivative of every operation and every layer with central differences, ' +
+        'in float64 on the reference backend: along random directions (projection), and every ' +
         `partial derivative (Jacobian). An error of ${TOLERANCE} or more, relative to the largest, fails.`,
     );
   flag(command, '--only <name>', 'one operation or layer, such as conv2d');

@@ -16,7 +16,7 @@ export function addPredictCommand(program: Command): void {
     .command('predict')
     .summary('read digits in pictures')
     .description(
-      'Says which digit a picture shows: a PNG of any size, dark on light or light on dark.\n' +
+      'Says which digit a picture shows: a PNG of any size, dark on light or light on dark. ' +
         'A folder is read as <label>.png and <label>/<name>.png, and the right answers are counted.',
     )
     .argument('<model>', MODEL_ARGUMENT)
