@@ -10,7 +10,7 @@ const firstLayerOnNode = layers.indexOf('data');
 const anyOf = (names) => `(${names.join('|')})`;
 const inLayers = (names) => `^src/${anyOf(names)}/`;
 const faces = '^src/(index|node)[.]ts$';
-const nodeAdapter = '^src/backend/webgpu/node-adapter[.]ts$';
+const nodeAdapter = '^src/backend/(webgpu/node-adapter|wasm/node-workers)[.]ts$';
 
 /** A file imports from its own layer or from below, never from above: not even a type, for a type is knowledge too. */
 const noImportUpwards = layers.map((layer, level) => ({

@@ -8,6 +8,7 @@ import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { embedKernels } from './embed-kernels.mjs';
+import { embedWorker } from './embed-worker.mjs';
 import { runAsScript } from './run-as-script.mjs';
 import { writeIfChanged } from './write-if-changed.mjs';
 
@@ -16,7 +17,7 @@ const sourceFolder = join(root, 'src');
 const builtFolder = join(root, 'dist');
 
 /**
- * Embeds the kernels, transpiles every source, emits the declarations if asked to, and removes what no source stands
+ * Embeds the kernels and the worker, transpiles every source, emits the declarations if asked to, and removes what no source stands
  * behind any more.
  *
  * @param {{ types?: boolean }} [options]
@@ -24,6 +25,7 @@ const builtFolder = join(root, 'dist');
  */
 export async function build({ types = false } = {}) {
   embedKernels();
+  await embedWorker();
   const sources = filesUnder(sourceFolder).filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
   await transpile(sources);
   if (types) await emitDeclarations(sources);

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { embedKernels } from './embed-kernels.mjs';
+import { embedWorker } from './embed-worker.mjs';
 import { runAsScript } from './run-as-script.mjs';
 
 const notInBrowsers = new Set(['webgpu', ...builtinModules]);
@@ -58,6 +59,7 @@ function chainsFrom(chain, inputs, seen) {
 
 await runAsScript(import.meta.url, 'check-browser-bundle', async () => {
   embedKernels();
+  await embedWorker();
   const chains = await chainsOutOfTheBrowser(fileURLToPath(new URL('..', import.meta.url)), 'src/index.ts');
   if (chains.length > 0) {
     throw new Error(

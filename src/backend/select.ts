@@ -8,6 +8,10 @@ const openers = {
     const { createWebGpuBackend } = await import('./webgpu/webgpu-backend.js');
     return createWebGpuBackend({ allowSoftware: isNamed });
   },
+  wasm: async () => {
+    const { createWasmBackend } = await import('./wasm/wasm-backend.js');
+    return createWasmBackend();
+  },
   reference: async () => referenceBackend(),
 } satisfies Record<string, (isNamed: boolean) => Promise<Backend>>;
 

@@ -1,21 +1,24 @@
 import { expect, test } from 'vitest';
 import { philox4x32 } from '../../src/tensor/philox.js';
-import { describeOn, openWebGpu } from './adapter.js';
+import { describeOnEach } from './adapter.js';
 import { expectParity, floats, run } from './parity.js';
 
 const words = { seedLow: 0xdeadbeef, seedHigh: 0x12345678, streamLow: 0xffffffff, streamHigh: 0x9abcdef0, step: 77 };
 
-describeOn(await openWebGpu(), 'dropout agrees with the reference', (backend) => {
-  test.each([1, 3, 4, 5, 1023, 1024, 1025, 4099])('for %i elements', async (size) => {
-    for (const rate of [0, 0.25, 0.9]) {
-      await expectParity(backend, {
-        kernel: 'dropout',
-        inputs: [floats([size], size, 1, 2)],
-        outputs: [{ shape: [size], dtype: 'float32' }],
-        attributes: { rate, ...words },
-      });
-    }
-  });
+await describeOnEach('dropout agrees with the reference', (backend) => {
+  test.each([1, 2, 3, 4, 5, 11, 12, 13, 15, 16, 17, 1023, 1024, 1025, 2049, 4099, 20_001])(
+    'for %i elements',
+    async (size) => {
+      for (const rate of [0, 0.25, 0.9]) {
+        await expectParity(backend, {
+          kernel: 'dropout',
+          inputs: [floats([size], size, 1, 2)],
+          outputs: [{ shape: [size], dtype: 'float32' }],
+          attributes: { rate, ...words },
+        });
+      }
+    },
+  );
 
   test('its random words are those of Philox, bit for bit', async () => {
     // 1 / (1 - rate) is the value of what is kept, so the outcome shows which words lie below the threshold.

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sizeOf, type Shape } from '../../src/tensor/shape.js';
 import type { BinaryFunction, UnaryFunction } from '../../src/backend/kernels.js';
-import { describeOn, openWebGpu } from './adapter.js';
-import { expectParity, floats, integers, run } from './parity.js';
+import { describeOn, describeOnEach, openWasm, openWebGpu } from './adapter.js';
+import { expectParity, floats, integers, operand, run } from './parity.js';
 
 const unaryFunctions: Record<UnaryFunction, [low: number, high: number]> = {
   neg: [-5, 5],
@@ -26,6 +26,8 @@ const unaryFunctions: Record<UnaryFunction, [low: number, high: number]> = {
   softplus: [-30, 30],
   clip: [-5, 5],
 };
+/** Vector tails, turns of an unrolled loop, a workgroup, and where threads begin to share costly and cheap functions. */
+const unarySizes = [...Array(10).keys()].slice(1).concat(15, 16, 17, 63, 65, 255, 257, 2047, 2049, 16_383, 16_385);
 const arithmetic: BinaryFunction[] = ['add', 'sub', 'mul', 'div', 'minimum', 'maximum'];
 const comparisons: BinaryFunction[] = ['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual'];
 const gradients: BinaryFunction[] = ['reluGradient', 'sigmoidGradient', 'tanhGradient'];
@@ -56,9 +58,9 @@ function broadcasts(from: Shape, to: Shape): boolean {
   return from.every((size, axis) => size === 1 || size === to[to.length - from.length + axis]);
 }
 
-describeOn(await openWebGpu(), 'elementwise kernels agree with the reference', (backend) => {
+await describeOnEach('elementwise kernels agree with the reference', (backend) => {
   test.each(Object.entries(unaryFunctions))('unary %s', async (name, [low, high]) => {
-    for (const size of [1, 255, 257]) {
+    for (const size of unarySizes) {
       await expectParity(backend, {
         kernel: 'unary',
         inputs: [floats([size], 7, low, high)],
@@ -99,18 +101,6 @@ describeOn(await openWebGpu(), 'elementwise kernels agree with the reference', (
       });
       expect([name, ...values].map((value) => (value === 0 ? 0 : value))).toEqual([name, below, above]);
     }
-  });
-
-  test('a size at which the dispatch folds into rows is computed to the last element', async () => {
-    // 65,535 workgroups of 256 and one more.
-    const size = 65_535 * 256 + 1;
-    const [values] = await run(backend, {
-      kernel: 'unary',
-      inputs: [{ shape: [size], values: new Float32Array(size).fill(3) }],
-      outputs: [{ shape: [size], dtype: 'float32' }],
-      attributes: { function: 'square' },
-    });
-    expect(values.every((value) => value === 9)).toBe(true);
   });
 
   test.each(['neg', 'abs', 'sign', 'square', 'clip'] as const)('unary %s of int32', async (name) => {
@@ -170,6 +160,70 @@ describeOn(await openWebGpu(), 'elementwise kernels agree with the reference', (
       }),
       { numRuns: 25 },
     );
+  });
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 31, 63, 64, 65, 100])(
+    'binary of a matrix of %i columns and a value, a row or a column, on either side',
+    async (columns) => {
+      // On both sides of where a row is worth copying, and of where threads share the work.
+      for (const rows of [2, 3, 15, 16, 17, 300]) {
+        const shape = [rows, columns];
+        const matrix = floats(shape, 30);
+        for (const other of [shape, [], [1, 1], [columns], [rows, 1]]) {
+          for (const inputs of [
+            [matrix, floats(other, 31)],
+            [floats(other, 31), matrix],
+          ]) {
+            await expectParity(backend, {
+              kernel: 'binary',
+              inputs,
+              outputs: [{ shape, dtype: 'float32' }],
+              attributes: { function: 'sub' },
+            });
+          }
+        }
+      }
+    },
+  );
+
+  test('binary of a row and a column is their table', async () => {
+    for (const [rows, columns] of [
+      [1, 1],
+      [3, 5],
+      [64, 257],
+    ]) {
+      await expectParity(backend, {
+        kernel: 'binary',
+        inputs: [floats([rows, 1], 32), floats([columns], 33)],
+        outputs: [{ shape: [rows, columns], dtype: 'float32' }],
+        attributes: { function: 'mul' },
+      });
+    }
+  });
+
+  test('binary with rows between the axes, more than one thread has', async () => {
+    for (const [a, b] of [
+      [
+        [40, 1, 9, 7],
+        [5, 1, 7],
+      ],
+      [
+        [6, 11, 1, 13],
+        [1, 1, 10, 13],
+      ],
+      [
+        [2, 3, 4, 1],
+        [1, 4, 601],
+      ],
+    ]) {
+      const shape = a.map((size, axis) => Math.max(size, b[axis - 1] ?? 1));
+      await expectParity(backend, {
+        kernel: 'binary',
+        inputs: [floats(a, 34), floats(b, 35)],
+        outputs: [{ shape, dtype: 'float32' }],
+        attributes: { function: 'sub' },
+      });
+    }
   });
 
   test('binary takes one operand as both', async () => {
@@ -264,5 +318,114 @@ describeOn(await openWebGpu(), 'elementwise kernels agree with the reference', (
       outputs: [{ shape: [0, 3], dtype: 'float32' }],
       attributes: { function: 'add' },
     });
+  });
+});
+
+describeOn(await openWebGpu(), 'elementwise kernels of many workgroups', (backend) => {
+  test('a size at which the dispatch folds into rows is computed to the last element', async () => {
+    // 65,535 workgroups of 256 and one more.
+    const size = 65_535 * 256 + 1;
+    const [values] = await run(backend, {
+      kernel: 'unary',
+      inputs: [{ shape: [size], values: new Float32Array(size).fill(3) }],
+      outputs: [{ shape: [size], dtype: 'float32' }],
+      attributes: { function: 'square' },
+    });
+    expect(values.every((value) => value === 9)).toBe(true);
+  });
+});
+
+const wasm = await openWasm(2);
+const wasmOnFour = await openWasm(4);
+describe('elementwise kernels on wasm', () => {
+  const large = Math.fround(3e38);
+  const special = Float32Array.of(NaN, Infinity, -Infinity, 0, -0, 1, -1, large, -large, 1e-45, -1e-45);
+  const shape = [special.length];
+
+  test.each(Object.keys(unaryFunctions) as UnaryFunction[])('unary %s of NaN and infinities', async (name) => {
+    await expectParity(wasm, {
+      kernel: 'unary',
+      inputs: [{ shape, values: special }],
+      outputs: [{ shape, dtype: 'float32' }],
+      attributes: { function: name, alpha: -0.5, beta: 2.5 },
+    });
+  });
+
+  test.each([...arithmetic, 'pow', ...comparisons, ...gradients] as const)(
+    'binary %s of every pair of NaN, infinities and zeros',
+    async (name) => {
+      // The square of a large y overflows; as a value of tanh it does not occur.
+      const values = gradients.includes(name) ? special.filter((value) => Math.abs(value) !== large) : special;
+      await expectParity(wasm, {
+        kernel: 'binary',
+        inputs: [
+          { shape: [values.length, 1], values },
+          { shape: [values.length], values },
+        ],
+        outputs: [{ shape: [values.length, values.length], dtype: 'float32' }],
+        attributes: { function: name },
+      });
+    },
+  );
+
+  test('NaN is not 0 as a condition', async () => {
+    await expectParity(wasm, {
+      kernel: 'select',
+      inputs: [{ shape, values: special }, floats([], 1), floats([], 2)],
+      outputs: [{ shape, dtype: 'float32' }],
+      attributes: {},
+    });
+  });
+
+  test('int32 wraps around, also where a division would', async () => {
+    const least = -(2 ** 31);
+    const values = Int32Array.of(least, least + 1, -1, 0, 1, 7, 2 ** 31 - 1);
+    for (const name of ['add', 'sub', 'div', 'minimum', 'maximum'] as const) {
+      await expectParity(wasm, {
+        kernel: 'binary',
+        inputs: [
+          { shape: [7, 1], values },
+          { shape: [7], values },
+        ],
+        outputs: [{ shape: [7, 7], dtype: 'int32' }],
+        attributes: { function: name },
+      });
+    }
+  });
+
+  test('a result may take the place of an operand, with rows that do not end with a vector', async () => {
+    for (const [rows, columns] of [
+      [5, 6],
+      [30, 7],
+      [900, 33],
+    ]) {
+      const matrix = floats([rows, columns], 40);
+      for (const other of [floats([columns], 41), floats([rows, 1], 42), floats([rows, columns], 43)]) {
+        const output = { shape: matrix.shape, dtype: 'float32' } as const;
+        const attributes = { function: 'sub' } as const;
+        const [expected] = await run(wasm, {
+          kernel: 'binary',
+          inputs: [matrix, other],
+          outputs: [output],
+          attributes,
+        });
+        const place = operand(wasm, matrix);
+        wasm.kernels.binary([place, operand(wasm, other)], [place], attributes);
+        expect(await wasm.read(place.buffer)).toEqual(expected);
+      }
+    }
+  });
+
+  test('values of a function do not depend on the number of threads', async () => {
+    const x = floats([5, 4099], 44, -9, 9);
+    for (const name of ['gelu', 'square'] as const) {
+      const launch = {
+        kernel: 'unary',
+        inputs: [x],
+        outputs: [{ shape: x.shape, dtype: 'float32' }],
+        attributes: { function: name },
+      } as const;
+      expect(await run(wasmOnFour, launch)).toEqual(await run(wasm, launch));
+    }
   });
 });

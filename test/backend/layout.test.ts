@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rowMajorStrides, sizeOf } from '../../src/tensor/shape.js';
 import { collapseAxes } from '../../src/backend/webgpu/kernels/strided-axes.js';
-import { describeOn, openWebGpu } from './adapter.js';
+import { describeOnEach } from './adapter.js';
 import { expectParity, floats, integers, type Values } from './parity.js';
 
 const values = (dtype: 'float32' | 'int32' | 'uint8', shape: number[], seed: number): Values =>
@@ -19,7 +19,7 @@ test('axes that are walked as one become one', () => {
   expect(collapseAxes([2, 3], [[-3, -1]])).toEqual({ shape: [0], strides: [[-1]] });
 });
 
-describeOn(await openWebGpu(), 'moves of elements agree with the reference', (backend) => {
+await describeOnEach('moves of elements agree with the reference', (backend) => {
   test('copy permutes and reverses axes', async () => {
     await fc.assert(
       fc.asyncProperty(shapes, fc.array(fc.nat(99), { minLength: 4 }), dtypes, async (shape, order, dtype) => {
@@ -151,6 +151,129 @@ describeOn(await openWebGpu(), 'moves of elements agree with the reference', (ba
       inputs: [indices],
       outputs: [{ shape: [27, depth], dtype: 'float32' }],
       attributes: { depth, onValue: 0.9, offValue: -0.1 },
+    });
+  });
+
+  // The sizes are those on both sides of a tile of 4, a band of 16, a loop that is written out, a piece of a long row.
+  test.each([
+    [1, 5],
+    [3, 4],
+    [4, 3],
+    [5, 17],
+    [16, 16],
+    [33, 15],
+    [130, 259],
+  ])('copy transposes %i x %i, alone and in a stack, into a window', async (rows, columns) => {
+    for (const dtype of ['float32', 'int32', 'uint8'] as const) {
+      for (const stack of [1, 3]) {
+        const width = rows + 2;
+        await expectParity(backend, {
+          kernel: 'copy',
+          inputs: [values(dtype, [stack, rows, columns], 41)],
+          outputs: [values(dtype, [stack, columns, width], 42)],
+          attributes: {
+            shape: [stack, columns, rows],
+            inputOffset: 0,
+            inputStrides: [rows * columns, 1, columns],
+            outputOffset: 1,
+            outputStrides: [columns * width, width, 1],
+          },
+        });
+      }
+    }
+  });
+
+  test('copy swaps channels and pixels both ways', async () => {
+    const [pixels, channels] = [7 * 7, 3];
+    for (const [inner, outer] of [
+      [pixels, channels],
+      [channels, pixels],
+    ]) {
+      await expectParity(backend, {
+        kernel: 'copy',
+        inputs: [floats([5, outer, inner], 43)],
+        outputs: [{ shape: [5, inner, outer], dtype: 'float32' }],
+        attributes: {
+          shape: [5, inner, outer],
+          inputOffset: 0,
+          inputStrides: [pixels * channels, 1, inner],
+          outputOffset: 0,
+          outputStrides: [pixels * channels, outer, 1],
+        },
+      });
+    }
+  });
+
+  test.each([1, 3, 4, 5, 35, 36, 37, 127, 128, 2049, 5000])('copy of rows of %i', async (width) => {
+    const rows = 3;
+    for (const dtype of ['float32', 'uint8'] as const) {
+      // As they are, each repeating its first element, and reversed.
+      for (const [step, offset] of [
+        [1, 0],
+        [0, 0],
+        [-1, width - 1],
+      ]) {
+        await expectParity(backend, {
+          kernel: 'copy',
+          inputs: [values(dtype, [rows, width], 44)],
+          outputs: [values(dtype, [rows, width + 1], 45)],
+          attributes: {
+            shape: [rows, width],
+            inputOffset: offset,
+            inputStrides: [width, step],
+            outputOffset: 1,
+            outputStrides: [width + 1, 1],
+          },
+        });
+      }
+    }
+  });
+
+  test.each([20_000, 20_001])('copy of %i neighbours from anywhere to anywhere', async (count) => {
+    for (const dtype of ['float32', 'uint8'] as const) {
+      await expectParity(backend, {
+        kernel: 'copy',
+        inputs: [values(dtype, [count + 5], 46)],
+        outputs: [values(dtype, [count + 9], 47)],
+        attributes: { shape: [count], inputOffset: 5, inputStrides: [1], outputOffset: 3, outputStrides: [1] },
+      });
+    }
+  });
+
+  test.each([1, 3, 4, 15, 16, 17, 31, 37, 130])('gather of items of %i, threads sharing the rows', async (inner) => {
+    const [outer, length, count] = [2, 11, 1 + Math.ceil(10_000 / inner)];
+    for (const [dtype, scale] of [
+      ['uint8', 1 / 255],
+      ['float32', 0.5],
+      ['float32', 1],
+      ['int32', 1],
+      ['int32', -3],
+    ] as const) {
+      await expectParity(backend, {
+        kernel: 'gather',
+        inputs: [values(dtype, [outer, length, inner], 48), integers([count], 49, -1, length + 1)],
+        outputs: [{ shape: [outer, count, inner], dtype: dtype === 'uint8' ? 'float32' : dtype }],
+        attributes: { outer, length, inner, count, scale },
+      });
+    }
+  });
+
+  test.each([1, 3, 4, 5, 16, 33])('scatterAdd into rows of %i, threads sharing them', async (inner) => {
+    const [outer, length, count] = [2, 70, 1 + Math.ceil(9000 / inner)];
+    await expectParity(backend, {
+      kernel: 'scatterAdd',
+      inputs: [floats([outer, count, inner], 50), integers([count], 51, -2, length + 2)],
+      outputs: [{ shape: [outer, length, inner], dtype: 'float32' }],
+      attributes: { outer, length, inner, count },
+    });
+  });
+
+  test('oneHot of many rows', async () => {
+    await expectParity(backend, {
+      kernel: 'oneHot',
+      inputs: [integers([2001], 52, -1, 12)],
+      outputs: [{ shape: [2001, 11], dtype: 'float32' }],
+      attributes: { depth: 11, onValue: 1, offValue: 0 },
     });
   });
 });

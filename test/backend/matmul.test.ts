@@ -7,7 +7,7 @@ import {
   chooseTiles,
   type MatmulVariant,
 } from '../../src/backend/webgpu/kernels/matmul-variant.js';
-import { describeOn, openWebGpu } from './adapter.js';
+import { describeOn, describeOnEach, openWebGpu } from './adapter.js';
 import { expectParity, floats, run } from './parity.js';
 
 const defaultLimits = { invocationsPerWorkgroup: 256, workgroupStorageBytes: 16_384, workgroupsPerDimension: 65_535 };
@@ -145,21 +145,21 @@ describe('the choice of a matmul variant', () => {
   );
 });
 
-const adapters = [
-  ['', await openWebGpu()],
-  [' on a device of 256 invocations and 16 KiB', await openWebGpu({ limits: 'default' })],
-] as const;
-
-for (const [where, adapter] of adapters) {
-  describeOn(adapter, `matmul agrees with the reference${where}`, (backend) => {
-    test.each(variants)('%s for %o', async (_, product) => {
-      await expectProduct(backend, { ...product, bias: true, activation: 'tanh' });
-      await expectProduct(backend, { ...product, transposeA: true, transposeB: true });
-    });
+const agreesWithReference = (backend: Backend) => {
+  test.each(variants)('%s for %o', async (_, product) => {
+    await expectProduct(backend, { ...product, bias: true, activation: 'tanh' });
+    await expectProduct(backend, { ...product, transposeA: true, transposeB: true });
   });
-}
+};
 
-describeOn(adapters[0][1], 'matmul', (backend) => {
+await describeOnEach('matmul agrees with the reference', agreesWithReference);
+describeOn(
+  await openWebGpu({ limits: 'default' }),
+  'matmul agrees with the reference on a device of 256 invocations and 16 KiB',
+  agreesWithReference,
+);
+
+await describeOnEach('matmul', (backend) => {
   test.each([1, 3, 4, 5, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129])(
     'is right on both sides of a tile boundary: %i rows, columns and deep',
     async (size) => {

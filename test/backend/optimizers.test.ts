@@ -1,9 +1,10 @@
 import { test } from 'vitest';
-import { describeOn, openWebGpu } from './adapter.js';
+import { describeOnEach } from './adapter.js';
 import { expectParity, floats } from './parity.js';
 
-describeOn(await openWebGpu(), 'optimisers agree with the reference', (backend) => {
-  const sizes = [1, 255, 256, 257, 3001];
+await describeOnEach('optimisers agree with the reference', (backend) => {
+  // Vector tails, turns of an unrolled loop, a workgroup, and where threads begin to share.
+  const sizes = [1, 2, 3, 4, 5, 15, 17, 63, 65, 255, 256, 257, 3001, 16_383, 16_385];
   const gradient = (size: number) => floats([size], 1, -0.1, 0.1);
   const weights = (size: number) => floats([size], 2);
   const first = (size: number) => floats([size], 3, -0.05, 0.05);

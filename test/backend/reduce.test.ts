@@ -1,13 +1,14 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { chunksOf } from '../../src/backend/webgpu/kernels/reduce.js';
-import type { WebGpuBackend } from '../../src/backend/webgpu/webgpu-backend.js';
-import { describeOn, openWebGpu } from './adapter.js';
-import { expectParity, floats, integers, run, type Values } from './parity.js';
+import type { Backend } from '../../src/backend/backend.js';
+import type { ReduceFunction } from '../../src/backend/kernels.js';
+import { describeOnEach, openWasm } from './adapter.js';
+import { expectParity, floats, integers, run, type Launch, type Values } from './parity.js';
 
 const functions = ['sum', 'mean', 'max', 'min'] as const;
 
-async function expectReductions(backend: WebGpuBackend, outer: number, length: number, inner: number): Promise<void> {
+async function expectReductions(backend: Backend, outer: number, length: number, inner: number): Promise<void> {
   const x = floats([outer, length, inner], 100 * outer + length, -1, 2);
   for (const f of functions) {
     await expectParity(backend, {
@@ -19,7 +20,7 @@ async function expectReductions(backend: WebGpuBackend, outer: number, length: n
   }
 }
 
-async function expectArgMax(backend: WebGpuBackend, x: Values): Promise<void> {
+async function expectArgMax(backend: Backend, x: Values): Promise<void> {
   const [outer, length, inner] = x.shape;
   await expectParity(backend, {
     kernel: 'argMax',
@@ -29,7 +30,7 @@ async function expectArgMax(backend: WebGpuBackend, x: Values): Promise<void> {
   });
 }
 
-describeOn(await openWebGpu(), 'reductions agree with the reference', (backend) => {
+await describeOnEach('reductions agree with the reference', (backend) => {
   test('over random axes', async () => {
     const size = fc.integer({ min: 1, max: 23 });
     await fc.assert(
@@ -122,5 +123,84 @@ describeOn(await openWebGpu(), 'reductions agree with the reference', (backend) 
     await expectArgMax(backend, integers([7, length, 1], length, 0, 6));
     const rows = integers([7, length, 1], length, 0, 6);
     await expectArgMax(backend, { ...rows, values: Float32Array.from(rows.values, (value) => value - 9) });
+  });
+
+  // Whole vectors and not, rows seen as one, one and several blocks of columns.
+  test.each([2, 3, 4, 6, 7, 10, 12, 20, 23, 32, 33, 63, 64, 65, 100, 259])(
+    'over the rows of [n, %i]',
+    async (inner) => {
+      for (const length of [1, 31, 32, 33, 300]) await expectReductions(backend, 1, length, inner);
+      await expectReductions(backend, 1, 1 + Math.ceil(40_000 / inner), inner);
+      await expectReductions(backend, 5, 67, inner);
+    },
+  );
+
+  test('over few rows of very many columns', async () => {
+    await expectReductions(backend, 1, 3, 20_003);
+    await expectReductions(backend, 2, 5, 4099);
+  });
+
+  test('int32 over rows and columns', async () => {
+    for (const [outer, length, inner] of [
+      [70, 9, 1],
+      [1, 9001, 3],
+      [3, 40, 70],
+    ]) {
+      for (const f of functions) {
+        await expectParity(backend, {
+          kernel: 'reduce',
+          inputs: [integers([outer, length, inner], 8, -1000, 500)],
+          outputs: [{ shape: [outer, inner], dtype: 'int32' }],
+          attributes: { function: f, outer, length, inner },
+        });
+      }
+    }
+  });
+});
+
+describe('reductions [wasm]', async () => {
+  const [alone, shared] = [await openWasm(1), await openWasm(3)];
+  const reduction = (f: ReduceFunction, shape: [number, number, number], x: Values): Launch<'reduce'> => {
+    const [outer, length, inner] = shape;
+    const attributes = { function: f, outer, length, inner };
+    return { kernel: 'reduce', inputs: [x], outputs: [{ shape: [outer, inner], dtype: 'float32' }], attributes };
+  };
+
+  test('do not depend on the number of threads', async () => {
+    for (const shape of [
+      [1, 50_001, 1],
+      [1, 3001, 10],
+      [1, 400, 101],
+      [19, 999, 3],
+      [5000, 10, 1],
+    ] as [number, number, number][]) {
+      const launch = reduction('sum', shape, floats(shape, 9));
+      expect(await run(shared, launch)).toEqual(await run(alone, launch));
+    }
+  });
+
+  test('a NaN among the values makes the result NaN, an infinity makes a sum infinite', async () => {
+    for (const shape of [
+      [1, 300, 1],
+      [40, 10, 1],
+      [1, 9000, 3],
+      [2, 50, 70],
+    ] as [number, number, number][]) {
+      for (const f of functions) {
+        const x = floats(shape, 10);
+        x.values[11] = NaN;
+        expect((await run(alone, reduction(f, shape, x)))[0].some(Number.isNaN)).toBe(true);
+        x.values[11] = Infinity;
+        expect((await run(alone, reduction(f, shape, x)))[0].includes(Infinity)).toBe(f !== 'min');
+      }
+    }
+  });
+
+  test('the first NaN is the largest', async () => {
+    for (const inner of [1, 3]) {
+      const x = floats([5, 9, inner], 11);
+      for (const place of [2, 20, 21, 50, 100]) x.values[place % x.values.length] = NaN;
+      await expectArgMax(alone, x);
+    }
   });
 });

@@ -1,11 +1,11 @@
-import { expect, test } from 'vitest';
-import { describeOn, openWebGpu } from './adapter.js';
+import { describe, expect, test } from 'vitest';
+import { describeOnEach, openWasm } from './adapter.js';
 import { expectParity, floats, integers, run } from './parity.js';
 
 /** On both sides of where a row gets one more lane, and a workgroup one row less. */
 const columnCounts = [1, 2, 10, 16, 17, 32, 33, 255, 257, 1024, 1025];
 
-describeOn(await openWebGpu(), 'softmax agrees with the reference', (backend) => {
+await describeOnEach('softmax agrees with the reference', (backend) => {
   test.each(columnCounts)('softmax and its logarithm over %i columns', async (columns) => {
     const rows = 67;
     for (const logarithm of [false, true]) {
@@ -80,5 +80,55 @@ describeOn(await openWebGpu(), 'softmax agrees with the reference', (backend) =>
       attributes: { rows: 1, columns: 3, labelSmoothing: 0 },
     });
     expect(losses[0]).toBeCloseTo(Math.log(2), 5);
+  });
+
+  test.each([1, 2, 3, 4, 5, 15, 16, 17, 47, 48, 49, 259])('%i rows of 10 columns', async (rows) => {
+    const logits = floats([rows, 10], rows, -6, 6);
+    const attributes = { rows, columns: 10, labelSmoothing: 0.05 };
+    for (const targets of [integers([rows], 3, -1, 11), floats([rows, 10], 4, 0, 1)]) {
+      await expectParity(backend, {
+        kernel: 'softmaxCrossEntropy',
+        inputs: [logits, targets],
+        outputs: [{ shape: [rows], dtype: 'float32' }],
+        attributes,
+      });
+      await expectParity(backend, {
+        kernel: 'softmaxCrossEntropyGradient',
+        inputs: [logits, targets, floats([rows], 5)],
+        outputs: [{ shape: [rows, 10], dtype: 'float32' }],
+        attributes,
+      });
+    }
+    await expectParity(backend, {
+      kernel: 'softmax',
+      inputs: [logits],
+      outputs: [{ shape: [rows, 10], dtype: 'float32' }],
+      attributes: { rows, columns: 10, logarithm: false },
+    });
+  });
+});
+
+describe('softmax [wasm]', async () => {
+  const backend = await openWasm(2);
+
+  test.each([3, 19])('a NaN or an infinity among %i logits makes the row NaN, and no other', async (columns) => {
+    for (const value of [NaN, Infinity]) {
+      const logits = floats([3, columns], 8);
+      logits.values[columns + 1] = value;
+      for (const logarithm of [false, true]) {
+        await expectParity(backend, {
+          kernel: 'softmax',
+          inputs: [logits],
+          outputs: [{ shape: [3, columns], dtype: 'float32' }],
+          attributes: { rows: 3, columns, logarithm },
+        });
+      }
+      await expectParity(backend, {
+        kernel: 'softmaxCrossEntropy',
+        inputs: [logits, integers([3], 9, 0, columns)],
+        outputs: [{ shape: [3], dtype: 'float32' }],
+        attributes: { rows: 3, columns, labelSmoothing: 0 },
+      });
+    }
   });
 });

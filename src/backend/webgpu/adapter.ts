@@ -1,4 +1,5 @@
 import { HandgradError } from '../../tensor/error.js';
+import { isNode } from '../is-node.js';
 import { oneLine } from './faults.js';
 
 /** What an adapter is, for people and for choosing. */
@@ -20,11 +21,6 @@ export async function findGpu(): Promise<GPU> {
   }
   const { nodeGpu } = await import('./node-adapter.js');
   return nodeGpu();
-}
-
-/** Not a page or a worker: neither has such a `process`, and what bundlers put in its place has no versions. */
-function isNode(): boolean {
-  return typeof (globalThis.process as NodeJS.Process | undefined)?.versions?.node === 'string';
 }
 
 /** The fastest adapter. @throws {HandgradError} when there is none. */

@@ -1,0 +1,72 @@
+import { control, launchFlags, launchWords } from './control.js';
+import type { RuntimeFunctions } from './runtime-module.js';
+
+/** A compiled kernel: thread number, number of threads, address of the arguments. */
+export type KernelFunction = (thread: number, threads: number, argumentsAddress: number) => void;
+
+/**
+ * What every thread has: the kernels compiled so far, by number, and how a list of launches is run. All threads run the same list;
+ * a kernel that is not parallel is run by thread 0 alone, and a barrier comes first wherever one thread could otherwise see another's
+ * work half done. The main thread has one (thread 0), and so has each worker (worker.ts).
+ */
+export class KernelRunner {
+  private readonly functions: KernelFunction[] = [];
+  private readonly runtime: RuntimeFunctions;
+  private words: Int32Array;
+
+  constructor(
+    private readonly memory: WebAssembly.Memory,
+    runtimeCode: Uint8Array<ArrayBuffer>,
+    readonly thread: number,
+    readonly threads: number,
+  ) {
+    const module = new WebAssembly.Module(runtimeCode);
+    this.runtime = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as RuntimeFunctions;
+    this.words = new Int32Array(memory.buffer);
+  }
+
+  /** Compiles a module whose export `kernel` becomes the kernel of this number. */
+  compile(number: number, code: Uint8Array<ArrayBuffer>): void {
+    const env = { memory: this.memory, barrier: this.runtime.barrier };
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(code), { env });
+    this.functions[number] = instance.exports.kernel as KernelFunction;
+  }
+
+  /** Runs the list at this address, kernel by kernel. Returns when all threads have done their shares. */
+  run(address: number, launches: number): void {
+    const { functions, thread, threads, runtime } = this;
+    const end = address / 4 + launchWords * launches;
+    if (end > this.words.length) this.words = new Int32Array(this.memory.buffer);
+    const { words } = this;
+    for (let at = address / 4; at < end; at += launchWords) {
+      const flags = words[at + 1];
+      if (flags & launchFlags.needsBarrier) runtime.barrier(threads);
+      if (flags & launchFlags.isParallel) functions[words[at]](thread, threads, words[at + 2]);
+      else if (thread === 0) functions[words[at]](0, 1, words[at + 2]);
+    }
+    runtime.barrier(threads);
+  }
+
+  /** The same on this thread alone, which is all threads then. */
+  runAlone(address: number, launches: number): void {
+    if (address / 4 + launchWords * launches > this.words.length) this.words = new Int32Array(this.memory.buffer);
+    for (let i = 0, at = address / 4; i < launches; i++, at += launchWords) {
+      this.functions[this.words[at]](0, 1, this.words[at + 2]);
+    }
+  }
+
+  barrier(): void {
+    this.runtime.barrier(this.threads);
+  }
+
+  /** The generation of orders, as soon as it is another than `seen`. */
+  awaitOrder(seen: number): number {
+    return this.runtime.awaitOrder(seen);
+  }
+
+  /** Says that this thread is lost, so that the others do not wait for it. */
+  fail(): void {
+    Atomics.store(this.words, control.failed / 4, 1);
+    Atomics.notify(this.words, control.opened / 4);
+  }
+}

@@ -1,0 +1,18 @@
+import type { FusedActivation } from '../../kernels.js';
+import type { F32x4, FunctionBuilder } from '../assembler/index.js';
+import { sigmoid } from '../math/sigmoid.js';
+import { tanh } from '../math/tanh.js';
+
+/** The activation that a matrix product or a convolution applies to four sums before they are stored. NaN stays NaN. */
+export function applyActivation(k: FunctionBuilder, activation: FusedActivation, x: F32x4): F32x4 {
+  switch (activation) {
+    case 'linear':
+      return x;
+    case 'relu':
+      return x.max(0);
+    case 'sigmoid':
+      return sigmoid(k, x);
+    case 'tanh':
+      return tanh(k, x);
+  }
+}

@@ -1,0 +1,131 @@
+import type { Operand } from '../../../tensor/device.js';
+import { sizeOf } from '../../../tensor/shape.js';
+import type { KernelTable } from '../../backend.js';
+import { F32x4, type FunctionBuilder, type I32, type Local } from '../assembler/index.js';
+import type { KernelBuilder } from '../kernel-builder.js';
+import { isWorthThreads, type Launcher } from '../launch.js';
+import { forEachVectorUnrolled } from './unrolled-loop.js';
+import { forEachVector } from './vector-loop.js';
+
+type OptimizerKernels = Pick<KernelTable, 'sgd' | 'adam' | 'nadam' | 'rmsprop' | 'movingAverage'>;
+
+/**
+ * Updates of parameters in place. What changes from step to step goes in as scalars, and differences from 1 are taken here: in
+ * float32, 1 - 0.999 is off by a part in 10,000.
+ */
+export function optimizerKernels(launcher: Launcher): OptimizerKernels {
+  const launch = (code: string, write: (k: KernelBuilder) => void, operands: Operand[], scalars: readonly number[]) => {
+    const size = sizeOf(operands[0].shape);
+    launcher.launch({ code, write, operands, scalars: [{ i32: size }, ...scalars], isParallel: isWorthThreads(size) });
+  };
+
+  return {
+    sgd([g], [w, velocity], { learningRate, momentum, nesterov }) {
+      if (!velocity) return launch('sgd', writeSgd, [g, w], [learningRate]);
+      const code = nesterov ? 'sgd/nesterov' : 'sgd/momentum';
+      launch(code, (k) => writeMomentum(k, nesterov), [g, w, velocity], [learningRate, momentum]);
+    },
+    adam([g], [w, m, v], { stepSize, beta1, beta2, epsilon, decay }) {
+      launch('adam', writeAdam, [g, w, m, v], [stepSize, 1 - beta1, 1 - beta2, epsilon, decay]);
+    },
+    nadam([g], [w, m, v], { learningRate, beta1, beta2, epsilon, mScale, gScale, vScale }) {
+      const scalars = [learningRate, 1 - beta1, 1 - beta2, epsilon, mScale, gScale, vScale];
+      launch('nadam', writeNadam, [g, w, m, v], scalars);
+    },
+    rmsprop([g], [w, v], { learningRate, rho, epsilon }) {
+      launch('rmsprop', writeRmsprop, [g, w, v], [learningRate, rho, 1 - rho, epsilon]);
+    },
+    movingAverage([value], [moving], { momentum }) {
+      launch('moving-average', writeMovingAverage, [value, moving], [momentum, 1 - momentum]);
+    },
+  };
+}
+
+/** w -= learningRate g. */
+function writeSgd(k: KernelBuilder): void {
+  const [g, w] = pointers(k, 2);
+  const [learningRate] = splats(k, 1);
+  forEachVectorUnrolled(k, k.integer(0), (at, more) => {
+    const weight = F32x4.load(w.add(at), more);
+    k.store(w.add(at), weight.sub(learningRate.mul(F32x4.load(g.add(at), more))), more);
+  });
+}
+
+/** velocity = momentum velocity - learningRate g; w += velocity, or with nesterov w += momentum velocity - learningRate g. */
+function writeMomentum(k: KernelBuilder, nesterov: boolean): void {
+  const [g, w, velocity] = pointers(k, 3);
+  const [learningRate, momentum] = splats(k, 2);
+  forEachVectorUnrolled(k, k.integer(0), (at, more) => {
+    const step = k.floats(learningRate.mul(F32x4.load(g.add(at), more)));
+    const next = k.floats(momentum.mul(F32x4.load(velocity.add(at), more)).sub(step));
+    k.store(velocity.add(at), next, more);
+    k.store(w.add(at), F32x4.load(w.add(at), more).add(nesterov ? momentum.mul(next).sub(step) : next), more);
+  });
+}
+
+/** w -= decay w; m += (1-beta1)(g - m); v += (1-beta2)(g^2 - v); w -= stepSize m / (sqrt(v) + epsilon). */
+function writeAdam(k: KernelBuilder): void {
+  const [g, w, m, v] = pointers(k, 4);
+  const [stepSize, rate1, rate2, epsilon, decay] = splats(k, 5);
+  forEachVector(k, k.integer(0), (at) => {
+    const gradient = k.floats(F32x4.load(g.add(at)));
+    const mean = updateMean(k, m.add(at), gradient, rate1);
+    const square = updateMean(k, v.add(at), gradient.mul(gradient), rate2);
+    const weight = k.floats(F32x4.load(w.add(at)));
+    const decayed = weight.sub(decay.mul(weight));
+    k.store(w.add(at), decayed.sub(stepSize.mul(mean).div(square.sqrt().add(epsilon))));
+  });
+}
+
+/** m and v as in adam; w -= learningRate (mScale m + gScale g) / (sqrt(vScale v) + epsilon). */
+function writeNadam(k: KernelBuilder): void {
+  const [g, w, m, v] = pointers(k, 4);
+  const [learningRate, rate1, rate2, epsilon, mScale, gScale, vScale] = splats(k, 7);
+  forEachVector(k, k.integer(0), (at) => {
+    const gradient = k.floats(F32x4.load(g.add(at)));
+    const mean = updateMean(k, m.add(at), gradient, rate1);
+    const square = updateMean(k, v.add(at), gradient.mul(gradient), rate2);
+    const ahead = mScale.mul(mean).add(gScale.mul(gradient));
+    const step = learningRate.mul(ahead).div(vScale.mul(square).sqrt().add(epsilon));
+    k.store(w.add(at), F32x4.load(w.add(at)).sub(step));
+  });
+}
+
+/** v = rho v + (1-rho) g^2; w -= learningRate g / sqrt(v + epsilon). */
+function writeRmsprop(k: KernelBuilder): void {
+  const [g, w, v] = pointers(k, 3);
+  const [learningRate, rho, rate, epsilon] = splats(k, 4);
+  forEachVector(k, k.integer(0), (at) => {
+    const gradient = k.floats(F32x4.load(g.add(at)));
+    const square = k.floats(rho.mul(F32x4.load(v.add(at))).add(rate.mul(gradient).mul(gradient)));
+    k.store(v.add(at), square);
+    k.store(w.add(at), F32x4.load(w.add(at)).sub(learningRate.mul(gradient).div(square.add(epsilon).sqrt())));
+  });
+}
+
+/** moving = momentum moving + (1 - momentum) value. */
+function writeMovingAverage(k: KernelBuilder): void {
+  const [value, moving] = pointers(k, 2);
+  const [momentum, rate] = splats(k, 2);
+  forEachVectorUnrolled(k, k.integer(0), (at, more) => {
+    const kept = F32x4.load(moving.add(at), more).mul(momentum);
+    k.store(moving.add(at), kept.add(F32x4.load(value.add(at), more).mul(rate)), more);
+  });
+}
+
+/** mean += rate (sample - mean), in memory; the new mean. */
+function updateMean(k: FunctionBuilder, address: I32, sample: F32x4, rate: F32x4): Local<F32x4> {
+  const mean = k.floats(F32x4.load(address));
+  k.set<F32x4>(mean, mean.add(rate.mul(sample.sub(mean))));
+  k.store(address, mean);
+  return mean;
+}
+
+function pointers(k: KernelBuilder, count: number): Local<I32>[] {
+  return Array.from({ length: count }, (_, i) => k.pointer(i));
+}
+
+/** The scalars after the size, each in all lanes. */
+function splats(k: KernelBuilder, count: number): Local<F32x4>[] {
+  return Array.from({ length: count }, (_, i) => k.floats(k.scalar(1 + i).splat()));
+}

@@ -1,0 +1,280 @@
+import type { FusedActivation } from '../../kernels.js';
+import { F32x4, I32, type Local } from '../assembler/index.js';
+import type { KernelBuilder } from '../kernel-builder.js';
+import { applyActivation } from './fused-activation.js';
+import { packColumns, packTransposed } from './pack.js';
+import type { ProductPlan } from './product-plan.js';
+import { addTileProduct, zeroSums, type Sums } from './tile-product.js';
+import { tilings, type Tiling } from './tiling.js';
+
+/** Everything the code of a product depends on. */
+export interface Product {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  readonly hasBias: boolean;
+  readonly activation: FusedActivation;
+}
+
+/** Where the operands of one product begin, and who works on it: thread `thread` of `threads`. */
+export interface ProductRun {
+  readonly a: Local<I32>;
+  readonly b: Local<I32>;
+  readonly c: Local<I32>;
+  readonly bias: Local<I32>;
+  readonly packedB: Local<I32>;
+  readonly packedA: Local<I32>;
+  readonly thread: I32;
+  readonly threads: I32;
+  /** Waits for the other threads. */
+  readonly barrier: () => void;
+}
+
+/** Bytes for the packed panels of b: two blocks, so that one is packed while the other may still be read. */
+export function packedBBytes({ n }: Product, { blockDepth, blocks, readsBInPlace }: ProductPlan): number {
+  return readsBInPlace ? 0 : Math.min(blocks, 2) * blockBytes(n, blockDepth);
+}
+
+/** Bytes for one thread's packed part of a, which only a transposed one needs. */
+export function packedABytes({ transposeA }: Product, { blockDepth, tileRows, tilesPerGroup }: ProductPlan): number {
+  return transposeA ? 4 * tilesPerGroup * Math.ceil(tileRows / 4) * 4 * blockDepth : 0;
+}
+
+function blockBytes(n: number, blockDepth: number): number {
+  return 16 * Math.ceil(n / 4) * blockDepth;
+}
+
+/**
+ * Writes c = activation(op(a) op(b) + bias) after Goto & van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication":
+ *
+ *   for every block of the depth                      (a panel of b fits the first cache)
+ *     pack the block of b into panels, shared by all threads; barrier
+ *     for every group of this thread's row tiles      (its part of a fits the second cache)
+ *       for every panel, for every row tile: the tile's sums, in registers (tile-product.ts)
+ *
+ * A transposed operand differs only in how it is packed. Between blocks the sums wait in c.
+ */
+export function writeProduct(k: KernelBuilder, product: Product, plan: ProductPlan, run: ProductRun): void {
+  const isBlocked = plan.blocks > 1;
+  const start = k.int(0);
+  const half = k.int(0);
+  const block = () => {
+    const depth = isBlocked ? k.int(I32.const(product.k).sub(start).min(plan.blockDepth)) : product.k;
+    const packed = k.int(run.packedB.add(half));
+    const work: BlockRun = { ...run, packed, start, depth, isBlocked };
+    if (plan.sharedBy === 'rows') {
+      if (!plan.readsBInPlace) {
+        packB(k, product, plan, work);
+        run.barrier();
+      }
+      shareRows(k, product, plan, work);
+    } else {
+      shareColumns(k, product, plan, work);
+    }
+    k.increase(start, plan.blockDepth);
+    if (isBlocked) k.set<I32>(half, half.xor(blockBytes(product.n, plan.blockDepth)));
+  };
+  if (isBlocked) k.times(plan.blocks, block);
+  else block();
+}
+
+/** One block of the depth. */
+interface BlockRun extends ProductRun {
+  /** Where the block's panels are. */
+  readonly packed: Local<I32>;
+  /** Where the block begins in the depth, and how deep it is. */
+  readonly start: Local<I32>;
+  readonly depth: number | Local<I32>;
+  readonly isBlocked: boolean;
+}
+
+/** Column panels, as [first vector, vectors in each, count]. */
+function panelsOf({ n }: Product, { tileVectors }: ProductPlan): Tiling[] {
+  return tilings(Math.ceil(n / 4), tileVectors);
+}
+
+function packB(k: KernelBuilder, product: Product, plan: ProductPlan, run: BlockRun): void {
+  for (const tiling of panelsOf(product, plan)) {
+    const { begin, end } = shareOf(k, tiling.count, run);
+    k.for(begin, end, 1, (panel) => packPanel(k, product, plan, run, tiling, panel));
+  }
+}
+
+/** This thread's part of `count` pieces. */
+function shareOf(k: KernelBuilder, count: number, { thread, threads }: ProductRun) {
+  const begin = k.int(thread.mul(count).divUnsigned(threads));
+  const end = k.int(thread.add(1).mul(count).divUnsigned(threads));
+  return { begin, end };
+}
+
+/**
+ * Where a panel's packed form begins: panels lie one behind the other, each as deep as the deepest block, so that a panel has the same
+ * place in all blocks. (Threads that share the panels do not wait for each other between blocks.)
+ */
+function panelAddress({ blockDepth }: ProductPlan, { packed }: BlockRun, { from, size }: Tiling, panel: I32): I32 {
+  return packed.add(panel.mul(16 * size * blockDepth).add(16 * from * blockDepth));
+}
+
+function packPanel(
+  k: KernelBuilder,
+  { n, k: depthOfB, transposeB }: Product,
+  plan: ProductPlan,
+  run: BlockRun,
+  tiling: Tiling,
+  panel: Local<I32>,
+): void {
+  const { from, size } = tiling;
+  const to = panelAddress(plan, run, tiling, panel);
+  const firstColumn = panel.mul(4 * size).add(4 * from);
+  if (!transposeB) {
+    const source = run.b.add(run.start.mul(n).add(firstColumn).mul(4));
+    packColumns(k, to, source, { vectors: size, rowBytes: 4 * n, rows: run.depth });
+    return;
+  }
+  // All columns of a full tiling exist, but perhaps the last ones of the very last panel.
+  const source = run.b.add(firstColumn.mul(depthOfB).add(run.start).mul(4));
+  const pack = (columns: number) =>
+    packTransposed(k, to, source, { columns, columnBytes: 4 * depthOfB, rows: I32.of(run.depth) });
+  const inLast = n - 4 * (from + size * (tiling.count - 1));
+  if (inLast >= 4 * size) pack(4 * size);
+  else if (tiling.count === 1) pack(inLast);
+  else
+    k.if(
+      panel.equal(tiling.count - 1),
+      () => pack(inLast),
+      () => pack(4 * size),
+    );
+}
+
+/** Threads share the row tiles; a thread goes over them in groups. */
+function shareRows(k: KernelBuilder, product: Product, plan: ProductPlan, run: BlockRun): void {
+  for (const rows of tilings(product.m, plan.tileRows)) {
+    // The one smaller tile at the end goes to the last thread.
+    const { begin, end } = shareOf(k, rows.count, run);
+    k.for(begin, end, plan.tilesPerGroup, (first) => {
+      const last = k.int(first.add(plan.tilesPerGroup).min(end));
+      if (product.transposeA) packRows(k, product, run, rows, first, last);
+      for (const panels of panelsOf(product, plan)) {
+        k.for(0, panels.count, 1, (panel) => {
+          k.for(first, last, 1, (tile) => writeTile(k, product, plan, run, { rows, panels, tile, panel, first }));
+        });
+      }
+    });
+  }
+}
+
+/** Threads share the panels, and pack what they read themselves. */
+function shareColumns(k: KernelBuilder, product: Product, plan: ProductPlan, run: BlockRun): void {
+  for (const panels of panelsOf(product, plan)) {
+    const { begin, end } = shareOf(k, panels.count, run);
+    k.for(begin, end, 1, (panel) => {
+      if (!plan.readsBInPlace) packPanel(k, product, plan, run, panels, panel);
+    });
+    for (const rows of tilings(product.m, plan.tileRows)) {
+      k.for(0, rows.count, plan.tilesPerGroup, (first) => {
+        const last = k.int(first.add(plan.tilesPerGroup).min(rows.count));
+        if (product.transposeA) packRows(k, product, run, rows, first, last);
+        k.for(begin, end, 1, (panel) => {
+          k.for(first, last, 1, (tile) => writeTile(k, product, plan, run, { rows, panels, tile, panel, first }));
+        });
+      });
+    }
+  }
+}
+
+/** Packs a group of row tiles of a transposed a: each as `depth` rows of its (up to 4 vectors of) elements. */
+function packRows(k: KernelBuilder, { m }: Product, run: BlockRun, rows: Tiling, first: I32, last: I32): void {
+  const vectors = Math.ceil(rows.size / 4);
+  const to = k.int(run.packedA);
+  k.for(first, last, 1, (tile) => {
+    const source = run.a.add(run.start.mul(m).add(tile.mul(rows.size)).add(rows.from).mul(4));
+    packColumns(k, to, source, { vectors, rowBytes: 4 * m, rows: run.depth });
+    k.set<I32>(to, to.add(I32.of(run.depth).mul(16 * vectors)));
+  });
+}
+
+/** Which tile: row tile `tile` of a tiling of the rows (the group begins at `first`), panel `panel` of one of the columns. */
+interface TilePlace {
+  readonly rows: Tiling;
+  readonly panels: Tiling;
+  readonly tile: Local<I32>;
+  readonly panel: Local<I32>;
+  readonly first: I32;
+}
+
+function writeTile(k: KernelBuilder, product: Product, plan: ProductPlan, run: BlockRun, place: TilePlace): void {
+  const { n, k: depthOfA, transposeA } = product;
+  const { rows, panels, tile, panel, first } = place;
+  const firstColumn = k.int(panel.mul(4 * panels.size).add(4 * panels.from));
+  const firstRow = tile.mul(rows.size).add(rows.from);
+  const target = k.int(run.c.add(firstRow.mul(n).add(firstColumn).mul(4)));
+  const sums = zeroSums(k, rows.size, panels.size);
+  const vectorsOfA = Math.ceil(rows.size / 4);
+  const aPointer = transposeA
+    ? k.int(
+        run.packedA.add(
+          tile
+            .sub(first)
+            .mul(I32.of(run.depth))
+            .mul(16 * vectorsOfA),
+        ),
+      )
+    : k.int(run.a.add(firstRow.mul(depthOfA).add(run.start).mul(4)));
+  addTileProduct(
+    k,
+    sums,
+    {
+      rowPointer: () => aPointer,
+      rowOffset: (row) => (transposeA ? 4 * row : 4 * depthOfA * row),
+      aStep: transposeA ? 16 * vectorsOfA : 4,
+      bPointer: plan.readsBInPlace ? run.b.add(firstColumn.mul(4)) : panelAddress(plan, run, panels, panel),
+      bStep: plan.readsBInPlace ? 4 * n : 16 * panels.size,
+    },
+    run.depth,
+  );
+
+  if (run.isBlocked) {
+    // Each block's sums begin at zero: added in blocks, many numbers lose less to rounding than one after another.
+    k.if(run.start, () => {
+      sums.forEach((row, r) =>
+        row.forEach((sum, v) => k.set<F32x4>(sum, F32x4.load(target, 4 * n * r + 16 * v).add(sum))),
+      );
+    });
+  }
+  if (product.hasBias || product.activation !== 'linear') {
+    const finish = () => finishSums(k, product, sums, run.bias.add(firstColumn.mul(4)));
+    if (run.isBlocked) k.if(run.start.add(run.depth).equal(depthOfA), finish);
+    else finish();
+  }
+  storeSums(k, product, sums, panels, panel, target);
+}
+
+/** sums = activation(sums + bias). */
+function finishSums(k: KernelBuilder, { hasBias, activation }: Product, sums: Sums, bias: I32): void {
+  const at = k.int(bias);
+  sums[0].forEach((_, v) => {
+    const vector = hasBias ? k.floats(F32x4.load(at, 16 * v)) : null;
+    for (const row of sums) {
+      k.set<F32x4>(row[v], applyActivation(k, activation, vector ? row[v].add(vector) : row[v]));
+    }
+  });
+}
+
+/** Stores the sums; of the last vector of a row only the columns that exist. */
+function storeSums(k: KernelBuilder, { n }: Product, sums: Sums, panels: Tiling, panel: I32, target: I32): void {
+  const inLast = n - 4 * (panels.from + panels.size * panels.count - 1);
+  const store = (lanesOfLast: number) =>
+    sums.forEach((row, r) =>
+      row.forEach((sum, v) => k.storeLanes(target, sum, v === row.length - 1 ? lanesOfLast : 4, 4 * n * r + 16 * v)),
+    );
+  if (inLast >= 4) store(4);
+  else if (panels.count === 1) store(inLast);
+  else
+    k.if(
+      panel.equal(panels.count - 1),
+      () => store(inLast),
+      () => store(4),
+    );
+}

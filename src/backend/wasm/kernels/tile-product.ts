@@ -1,0 +1,90 @@
+import { F32x4, type I32, type FunctionBuilder, type Local } from '../assembler/index.js';
+
+/** Sums that are kept in registers: `rows` x `vectors`, each vector four columns. */
+export type Sums = readonly (readonly Local<F32x4>[])[];
+
+/** Where a tile's operands lie. Offsets and steps are constants of the code, in bytes. */
+export interface TileOperands {
+  /** Element (row, step) of a is at rowPointer(row) + rowOffset(row) + step * aStep. */
+  readonly rowPointer: (row: number) => I32;
+  readonly rowOffset: (row: number) => number;
+  readonly aStep: number;
+  /** Vector v of b's row `step` is at bPointer + 16 v + step * bStep. */
+  readonly bPointer: I32;
+  readonly bStep: number;
+}
+
+/** Steps in one turn of the loop: 4 keep the two pointers' additions below a tenth of the work. */
+const UNROLLED_STEPS = 4;
+
+/** Fresh sums of zero. */
+export function zeroSums(k: FunctionBuilder, rows: number, vectors: number): Sums {
+  return Array.from({ length: rows }, () => Array.from({ length: vectors }, () => k.floats(0)));
+}
+
+/** sum = sum + a b, fused into one rounding where the engine can. */
+export function multiplyAdd(hasRelaxedSimd: boolean, a: F32x4, b: F32x4, sum: F32x4): F32x4 {
+  return hasRelaxedSimd ? a.multiplyAdd(b, sum) : sum.add(a.mul(b));
+}
+
+/**
+ * The inner loop of every product and convolution: sums[row][v] += sum over step < depth of a(row, step) * b(step, v).
+ *
+ * A step loads `vectors` vectors of b and broadcasts one element of a for each row; everything else stays in registers. The order of
+ * the additions is that of the steps, so a sum does not depend on which tile or thread it falls to.
+ */
+export function addTileProduct(
+  k: FunctionBuilder & { readonly hasRelaxedSimd: boolean },
+  sums: Sums,
+  { rowPointer, rowOffset, aStep, bPointer, bStep }: TileOperands,
+  depth: number | Local<I32>,
+): void {
+  const [{ length: vectors }] = sums;
+  const pointerOf = new Map<I32, Local<I32>>();
+  const aPointers = sums.map((_, row) => {
+    const from = rowPointer(row);
+    // Rows at constant distances share a pointer.
+    if (!pointerOf.has(from)) pointerOf.set(from, k.int(from));
+    return pointerOf.get(from) as Local<I32>;
+  });
+  const b = k.int(bPointer);
+  const bVectors = Array.from({ length: vectors }, () => k.floats(0));
+  const element = k.floats(0);
+
+  const steps = (count: number) => {
+    for (let step = 0; step < count; step++) {
+      bVectors.forEach((vector, v) => k.set<F32x4>(vector, F32x4.load(b, step * bStep + 16 * v)));
+      sums.forEach((row, r) => {
+        k.set<F32x4>(element, F32x4.loadSplat(aPointers[r], rowOffset(r) + step * aStep));
+        row.forEach((sum, v) => k.set<F32x4>(sum, multiplyAdd(k.hasRelaxedSimd, element, bVectors[v], sum)));
+      });
+    }
+  };
+  const advance = (count: number) => {
+    for (const pointer of pointerOf.values()) k.increase(pointer, count * aStep);
+    k.increase(b, count * bStep);
+  };
+
+  if (typeof depth === 'number') {
+    const turns = depth <= 2 * UNROLLED_STEPS ? 0 : Math.floor(depth / UNROLLED_STEPS);
+    if (turns > 0) {
+      k.times(turns, () => {
+        steps(UNROLLED_STEPS);
+        advance(UNROLLED_STEPS);
+      });
+    }
+    steps(depth - turns * UNROLLED_STEPS);
+    return;
+  }
+  const left = k.int(depth);
+  k.while(left.greaterEqual(UNROLLED_STEPS), () => {
+    steps(UNROLLED_STEPS);
+    advance(UNROLLED_STEPS);
+    k.increase(left, -UNROLLED_STEPS);
+  });
+  k.while(left, () => {
+    steps(1);
+    advance(1);
+    k.increase(left, -1);
+  });
+}
