@@ -1,4 +1,5 @@
 import type { Backend } from '../backend/backend.js';
+import { mapStepValue, type StepValue } from '../backend/program/per-step.js';
 import { run } from '../backend/run.js';
 import { tensor } from '../ops/create.js';
 import { isFloat, type FloatDType } from '../tensor/dtype.js';
@@ -119,9 +120,21 @@ export class DeviceExamples {
     return tensor(order, { dtype: 'int32', backend: this.home.backend });
   }
 
-  /** Examples order[begin], ..., order[begin + size - 1]. */
-  batch(order: Tensor, begin: number, size: number): Batch {
-    const indices = order.slice([begin], [size]);
+  /** Examples order[begin], ..., order[begin + size - 1]. `begin`: `perStep` where a recorded step is to ask for it. */
+  batch(order: Tensor, begin: StepValue<number>, size: number): Batch {
+    const shape = [size];
+    const [indices] = run(
+      'copy',
+      [order],
+      [{ shape, dtype: 'int32' }],
+      mapStepValue(begin, (inputOffset) => ({
+        shape,
+        inputOffset,
+        inputStrides: [1],
+        outputOffset: 0,
+        outputStrides: [1],
+      })),
+    );
     return {
       inputs: this.take(this.inputs, this.examples.inputShape, indices, this.inputs.dtype === 'uint8' ? 1 / 255 : 1),
       targets: this.take(this.targets, this.examples.targetShape, indices, 1),

@@ -1,4 +1,5 @@
 import { gradients } from '../autograd/backward.js';
+import type { StepValue } from '../backend/program/per-step.js';
 import type { Model } from '../nn/model.js';
 import { regularizationLoss } from '../nn/penalty.js';
 import type { Optimizer } from '../optim/optimizer.js';
@@ -19,7 +20,7 @@ export interface TrainStep {
   readonly loss: Loss;
   readonly seed: Seed;
   /** Steps before this one, which dropout's masks are a function of. */
-  readonly step: number;
+  readonly step: StepValue<number>;
   readonly observe?: Observer | undefined;
 }
 

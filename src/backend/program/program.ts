@@ -9,7 +9,7 @@ import type { StepValue } from './per-step.js';
  * from step to step is in the attributes that are `PerStep`.
  *
  * To run it: allocate the constants and write their `values`; allocate the slots; launch `setup` once; then, for each
- * step, launch `launches` in order. Afterwards the external buffers, the results among them, hold what the step came to.
+ * step, launch `launches` in order. Afterwards the external buffers hold what the step came to.
  */
 export interface Program {
   readonly buffers: readonly ProgramBuffer[];
@@ -47,9 +47,9 @@ interface BufferOfProgram extends DeviceBuffer {
   readonly size: number;
 }
 
-/** Memory of a tensor: one that existed before (a parameter, the data), or a result that the recorded function returned. */
+/** Memory of a tensor that exists outside of the step: a parameter, the data, a running sum. */
 export interface ExternalBuffer extends BufferOfProgram {
-  readonly role: 'external' | 'result';
+  readonly role: 'external';
   /** `storage.buffer` is the device's buffer. It stays where it is as long as the program is in use. */
   readonly storage: Storage;
   /** Whether a launch of the step writes it. */
