@@ -25,12 +25,20 @@ export interface TrainStep {
 }
 
 /**
- * Forward, backward, update: what all training consists of.
- *
- * Launches kernels only and reads nothing back, so that a recorder can turn the same function into a replayable program.
- * Call it inside `tidy`; it returns the mean loss (with penalties) and the model's outputs.
+ * Forward, backward, update: what all training consists of. Call it inside `tidy`; it returns the mean loss (with penalties) and
+ * the model's outputs.
  */
-export function trainStep(
+export function trainStep(step: TrainStep, batch: Batch): { loss: Tensor; outputs: Tensor } {
+  const result = launchTrainStep(step, batch);
+  step.optimizer.advance();
+  return result;
+}
+
+/**
+ * The launches of `trainStep`, without the optimiser's counting. Launches kernels only and reads nothing back, so that a
+ * recorder can turn the same function into a program to be replayed.
+ */
+export function launchTrainStep(
   { model, optimizer, loss, seed, step, observe }: TrainStep,
   { inputs, targets }: Batch,
 ): { loss: Tensor; outputs: Tensor } {
@@ -53,7 +61,7 @@ export function trainStep(
   );
   trainable.forEach((parameter, i) => observe?.(`the gradient of ${parameter.name}`, found[i]));
 
-  optimizer.apply(trainable, found);
+  optimizer.update(trainable, found);
   trainable.forEach((parameter) => observe?.(`${parameter.name} after the update`, parameter.value));
   return { loss: total, outputs };
 }
