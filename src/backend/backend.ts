@@ -1,5 +1,6 @@
 import type { Device, Operand } from '../tensor/device.js';
 import type { KernelName, KernelSignatures } from './kernels.js';
+import type { Program, Replay } from './program/program.js';
 
 /** One function per kernel: a missing one is a compile error. */
 export type KernelTable = {
@@ -19,6 +20,11 @@ export type KernelTable = {
  */
 export interface Backend extends Device {
   readonly kernels: KernelTable;
+  /**
+   * Makes a recorded step ready to be replayed, in whatever way is quickest here; the results are those of its launches one by one,
+   * to the bit. A backend without it gets the interpreter (program/interpreter.ts).
+   */
+  compile?(program: Program): Replay;
   /** Resolves when everything launched so far has finished. */
   finish(): Promise<void>;
   /** Releases the device itself. Tensors on it are lost. */

@@ -1,3 +1,4 @@
+import type { StepValue } from '../backend/program/per-step.js';
 import type { Shape } from '../tensor/shape.js';
 import type { Seed } from '../tensor/random.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -59,8 +60,9 @@ export interface CallContext {
   /**
    * The training step, from 0. What a layer draws is a pure function of (seed, layer name, step): the same bits after a resume
    * and on every backend. The step enters as the second counter word of Philox (`dropout` in src/backend/kernels.ts), nowhere else.
+   * `perStep` in a captured training, whose steps are replayed: hand it on as it is.
    */
-  readonly step: number;
+  readonly step: StepValue<number>;
   /** Sees every layer's result as it is computed: for feature maps, and to find the layer that made a NaN. */
   readonly observe?: ((layer: BuiltLayer, output: Tensor) => void) | undefined;
 }

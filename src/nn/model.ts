@@ -1,6 +1,7 @@
 // Loads the operations as methods of tensors, and the arithmetic of gradients.
 import '../ops/index.js';
 import type { Backend } from '../backend/backend.js';
+import type { StepValue } from '../backend/program/per-step.js';
 import { noGrad } from '../autograd/recording.js';
 import { currentBackend } from '../backend/current.js';
 import { isFloat, type FloatDType } from '../tensor/dtype.js';
@@ -55,8 +56,8 @@ export type Mode = (TrainingMode | UseMode) & Pick<CallContext, 'observe'>;
 
 export interface TrainingMode {
   readonly training: true;
-  /** The step, from 0: dropout drops others in each. */
-  readonly step: number;
+  /** The step, from 0: dropout drops others in each. `perStep` where the pass is recorded to be replayed. */
+  readonly step: StepValue<number>;
   /** Default: the model's. */
   readonly seed?: Seed;
 }

@@ -2,6 +2,7 @@ import type { Backend } from '../backend/backend.js';
 import { tensor } from '../ops/create.js';
 import { toTypedArray, type FloatDType, type TypedArray } from '../tensor/dtype.js';
 import { HandgradError } from '../tensor/error.js';
+import { checkHostAccess } from '../tensor/host-access.js';
 import { initialValues, type Initializer } from '../tensor/initializers.js';
 import { keep } from '../tensor/lifetime.js';
 import type { Seed } from '../tensor/random.js';
@@ -82,6 +83,7 @@ export function writeParameters(parameters: readonly Parameter[], arrays: readon
 
 /** Overwrites a tensor in place with values of its shape, converted to its dtype. */
 export function writeTensor(target: Tensor, { values }: NamedArray): void {
+  checkHostAccess();
   target.device.write(target.buffer, toTypedArray(target.dtype, values));
   target.storage.version++;
 }

@@ -1,5 +1,6 @@
 import { defineOperation, type Operation } from '../autograd/define-operation.js';
 import type { KernelAttributes } from '../backend/kernels.js';
+import { mapStepValue, type StepValue } from '../backend/program/per-step.js';
 import { run } from '../backend/run.js';
 import { HandgradError } from '../tensor/error.js';
 import { dropThreshold, seedWords, streamOf, type Seed, type Stream } from '../tensor/random.js';
@@ -13,8 +14,8 @@ export interface DropoutOptions {
   seed: Seed;
   /** A stream of its own for every place in a model that drops something. Default `dropout`. */
   stream?: string | Stream;
-  /** The training step, 0 to 2^32 - 1: every step drops others. Default 0. */
-  step?: number;
+  /** The training step, 0 to 2^32 - 1: every step drops others. `perStep` where a recorded step is to ask for it. Default 0. */
+  step?: StepValue<number>;
 }
 
 /**
@@ -29,12 +30,18 @@ export interface DropoutOptions {
 export function dropout(x: Tensor, { rate, seed, stream = 'dropout', step = 0 }: DropoutOptions): Tensor {
   commonFloatDtype('dropout', { input: x });
   dropThreshold(rate); // refuses a rate outside of [0, 1)
-  if (!Number.isInteger(step) || step < 0 || step >= 2 ** 32) {
-    throw new HandgradError(`dropout: the step is ${step}, expected a whole number from 0 to 2^32 - 1`);
-  }
   const [seedLow, seedHigh] = seedWords(seed);
   const { low: streamLow, high: streamHigh } = typeof stream === 'string' ? streamOf(stream) : stream;
-  return dropoutOperation([x], { rate, seedLow, seedHigh, streamLow, streamHigh, step });
+  const place = { rate, seedLow, seedHigh, streamLow, streamHigh };
+  return dropoutOperation(
+    [x],
+    mapStepValue(step, (step) => ({ ...place, step: checkStep(step) })),
+  );
+}
+
+function checkStep(step: number): number {
+  if (Number.isInteger(step) && step >= 0 && step < 2 ** 32) return step;
+  throw new HandgradError(`dropout: the step is ${step}, expected a whole number from 0 to 2^32 - 1`);
 }
 
 /**
@@ -44,10 +51,13 @@ export function dropout(x: Tensor, { rate, seed, stream = 'dropout', step = 0 }:
  *
  * No mask is stored: the numbers are a function of their place, so the way back draws the same ones again.
  */
-export const dropoutOperation: Operation<[x: Tensor], KernelAttributes<'dropout'>> = defineOperation('dropout', {
-  forward: ([x], attributes) => {
-    const [y] = run('dropout', [x], [{ shape: x.shape, dtype: x.dtype }], attributes);
-    return y;
+export const dropoutOperation: Operation<[x: Tensor], StepValue<KernelAttributes<'dropout'>>> = defineOperation(
+  'dropout',
+  {
+    forward: ([x], attributes) => {
+      const [y] = run('dropout', [x], [{ shape: x.shape, dtype: x.dtype }], attributes);
+      return y;
+    },
+    backward: (dy, { attributes }) => [() => dropoutOperation([dy], attributes)],
   },
-  backward: (dy, { attributes }) => [() => dropoutOperation([dy], attributes)],
-});
+);

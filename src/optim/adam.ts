@@ -1,3 +1,4 @@
+import { perStep } from '../backend/program/per-step.js';
 import { runInPlace } from '../backend/run.js';
 import { checkFraction, checkPositive } from '../nn/options.js';
 import {
@@ -48,10 +49,13 @@ export function adamRule(kind: string, { beta1, beta2, epsilon, weightDecay }: A
   return {
     slots: ['m', 'v'],
     fusesWeightDecay: true,
-    at(t, learningRate) {
-      const stepSize = (learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
-      const decay = learningRate * weightDecay;
-      return (g, w, [m, v]) => runInPlace('adam', [g], [w, m, v], { stepSize, beta1, beta2, epsilon, decay });
+    update(now) {
+      const attributes = perStep(() => {
+        const { t, learningRate } = now();
+        const stepSize = (learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
+        return { stepSize, beta1, beta2, epsilon, decay: learningRate * weightDecay };
+      });
+      return (g, w, [m, v]) => runInPlace('adam', [g], [w, m, v], attributes);
     },
   };
 }

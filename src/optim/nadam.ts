@@ -1,3 +1,4 @@
+import { perStep } from '../backend/program/per-step.js';
 import { runInPlace } from '../backend/run.js';
 import { checkFraction, checkPositive } from '../nn/options.js';
 import { adamDefaults, type AdamOptions } from './adam.js';
@@ -22,14 +23,18 @@ export function nadam(given: Given<AdamOptions> = {}): Optimizer {
   const productTo = momentumProduct(momentumAt);
   return createOptimizer('nadam', options, {
     slots: ['m', 'v'],
-    at(t, learningRate) {
-      const product = productTo(t);
-      const scales = {
-        mScale: momentumAt(t + 1) / (1 - product * momentumAt(t + 1)),
-        gScale: (1 - momentumAt(t)) / (1 - product),
-        vScale: 1 / (1 - beta2 ** t),
-      };
-      return (g, w, [m, v]) => runInPlace('nadam', [g], [w, m, v], { learningRate, beta1, beta2, epsilon, ...scales });
+    update(now) {
+      const attributes = perStep(() => {
+        const { t, learningRate } = now();
+        const product = productTo(t);
+        const scales = {
+          mScale: momentumAt(t + 1) / (1 - product * momentumAt(t + 1)),
+          gScale: (1 - momentumAt(t)) / (1 - product),
+          vScale: 1 / (1 - beta2 ** t),
+        };
+        return { learningRate, beta1, beta2, epsilon, ...scales };
+      });
+      return (g, w, [m, v]) => runInPlace('nadam', [g], [w, m, v], attributes);
     },
   });
 }

@@ -1,4 +1,5 @@
 import { noGrad } from '../autograd/recording.js';
+import { perStep } from '../backend/program/per-step.js';
 import { runInPlace } from '../backend/run.js';
 import type { Json } from '../nn/json.js';
 import { checkNotNegative, checkPositive, withDefaults } from '../nn/options.js';
@@ -33,6 +34,13 @@ export interface Optimizer {
    * @throws {HandgradError} when a gradient is missing or of another shape, or a parameter is not trainable.
    */
   apply(parameters: readonly Parameter[], gradients?: readonly Tensor[]): void;
+  /**
+   * The launches of `apply` without its counting: what a step that is recorded contains. `advance` has to follow each time the
+   * launches have been made.
+   */
+  update(parameters: readonly Parameter[], gradients: readonly Tensor[]): void;
+  /** Counts one update as made. */
+  advance(): void;
   /**
    * Goes on from counters and state that were saved, for the parameters that they belong to.
    * @throws {HandgradError} when they are of other parameters or of another kind of optimiser.
@@ -79,8 +87,18 @@ export interface UpdateRule {
   readonly slots: readonly string[];
   /** Whether the update decays the weights itself. */
   readonly fusesWeightDecay?: boolean;
-  /** The update of one step, whose scalars are computed once, in double precision. `t` counts from 1. */
-  at(t: number, learningRate: number): (g: Tensor, w: Tensor, slots: readonly Tensor[]) => void;
+  /**
+   * The update of a parameter. Its scalars, computed in double precision, change from step to step: they are `perStep`, of what
+   * `now` says of the update that is about to be made, and shared by all parameters.
+   */
+  update(now: () => UpdateTime): (g: Tensor, w: Tensor, slots: readonly Tensor[]) => void;
+}
+
+/** When an update is made. */
+export interface UpdateTime {
+  /** Counts from 1. */
+  readonly t: number;
+  readonly learningRate: number;
 }
 
 /** Options as they are given: each may be left out. */
@@ -105,6 +123,8 @@ export function createOptimizer<O extends OptimizerOptions>(kind: string, option
   const counters: OptimizerCounters = { steps: 0, learningRateScale: 1 };
   const nextRate = () => schedule.at(counters.steps) * counters.learningRateScale;
   const slots = slotStore(kind, rule.slots);
+  const update = rule.update(() => ({ t: counters.steps + 1, learningRate: nextRate() }));
+  const decay = perStep(() => ({ learningRate: nextRate(), momentum: 0, nesterov: false }));
 
   return {
     kind,
@@ -117,19 +137,24 @@ export function createOptimizer<O extends OptimizerOptions>(kind: string, option
       for (const parameter of parameters) slots.of(parameter);
     },
     apply(parameters, gradients = parameters.map((parameter) => gradientOf(kind, parameter))) {
+      this.update(parameters, gradients);
+      this.advance();
+    },
+    update(parameters, gradients) {
       parameters.forEach((parameter, i) => checkGradient(kind, parameter, gradients[i]));
-      const rate = nextRate();
-      const update = rule.at(counters.steps + 1, rate);
       tidy(() =>
         noGrad(() => {
           const clipped = clipGradients(gradients, options);
           parameters.forEach((parameter, i) => {
             const w = parameter.value;
-            if (weightDecay > 0 && !rule.fusesWeightDecay) decay(w, rate, weightDecay);
+            // w -= rate * weightDecay * w
+            if (weightDecay > 0 && !rule.fusesWeightDecay) runInPlace('sgd', [w.mul(weightDecay)], [w, null], decay);
             update(clipped[i], w, slots.of(parameter));
           });
         }),
       );
+    },
+    advance() {
       counters.steps++;
     },
     load(saved, parameters) {
@@ -149,11 +174,6 @@ export function createOptimizer<O extends OptimizerOptions>(kind: string, option
       ...(others as { readonly [option: string]: Json }),
     }),
   };
-}
-
-/** w -= rate * weightDecay * w. */
-function decay(w: Tensor, learningRate: number, weightDecay: number): void {
-  runInPlace('sgd', [w.mul(weightDecay)], [w, null], { learningRate, momentum: 0, nesterov: false });
 }
 
 /** What is remembered of every parameter met so far. It outlives the steps. */

@@ -1,3 +1,4 @@
+import { perStep } from '../backend/program/per-step.js';
 import { runInPlace } from '../backend/run.js';
 import { checkFraction, checkPositive } from '../nn/options.js';
 import {
@@ -31,9 +32,9 @@ export function rmsprop(given: Given<RmspropOptions> = {}): Optimizer {
   const epsilon = checkPositive('rmsprop', 'epsilon', options.epsilon);
   return createOptimizer('rmsprop', options, {
     slots: ['v'],
-    at:
-      (_, learningRate) =>
-      (g, w, [v]) =>
-        runInPlace('rmsprop', [g], [w, v], { learningRate, rho, epsilon }),
+    update(now) {
+      const attributes = perStep(() => ({ learningRate: now().learningRate, rho, epsilon }));
+      return (g, w, [v]) => runInPlace('rmsprop', [g], [w, v], attributes);
+    },
   });
 }

@@ -1,3 +1,4 @@
+import { perStep } from '../backend/program/per-step.js';
 import { runInPlace } from '../backend/run.js';
 import { checkBoolean, checkFraction } from '../nn/options.js';
 import {
@@ -34,9 +35,9 @@ export function sgd(given: Given<SgdOptions> = {}): Optimizer {
   const nesterov = checkBoolean('sgd', 'nesterov', options.nesterov);
   return createOptimizer('sgd', options, {
     slots: momentum > 0 ? ['velocity'] : [],
-    at:
-      (_, learningRate) =>
-      (g, w, [velocity = null]) =>
-        runInPlace('sgd', [g], [w, velocity], { learningRate, momentum, nesterov }),
+    update(now) {
+      const attributes = perStep(() => ({ learningRate: now().learningRate, momentum, nesterov }));
+      return (g, w, [velocity = null]) => runInPlace('sgd', [g], [w, velocity], attributes);
+    },
   });
 }

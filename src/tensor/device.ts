@@ -15,6 +15,15 @@ export interface Operand {
   readonly dtype: DType;
 }
 
+/** Which part of a buffer, and as what it is seen. */
+export interface BufferPart {
+  readonly dtype: DType;
+  /** Number of elements. */
+  readonly size: number;
+  /** In bytes. */
+  readonly offset: number;
+}
+
 /** Where tensors live: memory and how to reach it. A backend (src/backend/backend.ts) is a device that also runs kernels. */
 export interface Device {
   /** How users choose it: `reference`, `webgpu`, ... */
@@ -25,6 +34,11 @@ export interface Device {
   readonly dtypes: readonly DType[];
   /** A buffer whose content is undefined until it is written. */
   allocate(dtype: DType, size: number): DeviceBuffer;
+  /**
+   * A part of a buffer as a buffer: the same memory, seen as `size` elements of `dtype` from byte `offset` on, a multiple of 256.
+   * It lives as long as the whole and is not released itself.
+   */
+  view(buffer: DeviceBuffer, part: BufferPart): DeviceBuffer;
   /** Copies host values into the buffer; they may be changed as soon as this returns. */
   write(buffer: DeviceBuffer, values: TypedArray): void;
   /** The buffer's content once everything launched before has finished. */

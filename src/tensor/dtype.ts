@@ -22,6 +22,11 @@ export function newArray(dtype: DType, size: number): TypedArray {
   return new arrayTypes[dtype](size);
 }
 
+/** The memory of `size` elements from byte `offset` of `memory` on, as the host array of a dtype. */
+export function arrayOver(dtype: DType, memory: ArrayBuffer, offset: number, size: number): TypedArray {
+  return new arrayTypes[dtype](memory, offset, size);
+}
+
 /** `values` as the host array of a dtype: the same array if it is one already, else a converted copy. */
 export function toTypedArray(dtype: DType, values: ArrayLike<number>): TypedArray {
   const type = arrayTypes[dtype];

@@ -2,6 +2,7 @@ import type { Device, DeviceBuffer, Operand } from './device.js';
 import type { DType, TypedArray } from './dtype.js';
 import { isFloat } from './dtype.js';
 import { HandgradError } from './error.js';
+import { checkHostAccess } from './host-access.js';
 import { type Storage, track, untrack } from './lifetime.js';
 import { shapeText, sizeOf, type Shape } from './shape.js';
 
@@ -78,23 +79,35 @@ export class Tensor implements Operand {
   }
 
   /** The elements in row-major order, as a copy on the host. */
-  async data(): Promise<TypedArray> {
-    return this.device.read(this.buffer);
+  data(): Promise<TypedArray> {
+    checkHostAccess();
+    return this.read();
   }
 
   /** The only element. @throws {HandgradError} when there are several. */
-  async item(): Promise<number> {
+  item(): Promise<number> {
+    checkHostAccess();
+    return this.readItem();
+  }
+
+  /** The elements as nested arrays (a number for a scalar). */
+  array(): Promise<NestedArray> {
+    checkHostAccess();
+    return this.read().then((values) => nest(values, this.shape));
+  }
+
+  // The rest of the reads: asynchronous, so that what goes wrong rejects. A refused access throws at once, where the caller is.
+  private async read(): Promise<TypedArray> {
+    return this.device.read(this.buffer);
+  }
+
+  private async readItem(): Promise<number> {
     if (this.size !== 1) {
       throw new HandgradError(
         `item: the tensor ${shapeText(this.shape)} has ${this.size} elements, expected exactly one`,
       );
     }
-    return (await this.data())[0];
-  }
-
-  /** The elements as nested arrays (a number for a scalar). */
-  async array(): Promise<NestedArray> {
-    return nest(await this.data(), this.shape);
+    return (await this.read())[0];
   }
 
   /** The same values under another shape of the same size, without copying and without a place on the tape. */

@@ -43,8 +43,14 @@ export interface CallbackState {
 export interface Callback {
   /** Unique within a training: its state is stored under it. */
   readonly name: string;
+  /**
+   * `onStepEnd` is called at the latest after every step (counted over the training) that is a multiple of this, and whenever
+   * the training pauses anyway, about every 15 ms. Steps in between run at a stretch, which is quicker. Default 1: after every step.
+   */
+  readonly onStepEndEvery?: number;
   onTrainBegin?(training: TrainingView): void | Promise<void>;
   onEpochBegin?(training: TrainingView): void | Promise<void>;
+  /** See `onStepEndEvery`. */
   onStepEnd?(training: TrainingView): void | Promise<void>;
   /** After the epoch was counted: `training.epoch` is already the number of finished ones. */
   onEpochEnd?(training: TrainingView, record: EpochRecord): void | Promise<void>;

@@ -15,6 +15,11 @@ export function overwriteTensor(target: Tensor, source: Tensor): void {
   runInPlace('copy', [source], [target], wholeOf(target));
 }
 
+/** Writes source's values into the first elements of target, on the device. Both of one dtype, target at least as large. */
+export function overwriteBeginning(target: Tensor, source: Tensor): void {
+  runInPlace('copy', [source], [target], wholeOf(source));
+}
+
 function wholeOf({ shape }: Tensor): KernelAttributes<'copy'> {
   const strides = rowMajorStrides(shape);
   return { shape, inputOffset: 0, inputStrides: strides, outputOffset: 0, outputStrides: strides };

@@ -1,10 +1,12 @@
 import { noGrad } from '../autograd/recording.js';
+import { perStep } from '../backend/program/per-step.js';
 import type { Model } from '../nn/model.js';
 import { regularizationLoss } from '../nn/penalty.js';
-import { tidy } from '../tensor/lifetime.js';
-import { EventLoopPause } from './event-loop-pause.js';
-import { checkExamples, DeviceExamples, type Examples } from './examples.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { checkExamples, DeviceExamples, equalBatches, type Examples } from './examples.js';
 import { accuracy, type Metric } from './metric.js';
+import { Pace } from './pace.js';
+import { StepRunner } from './step-runner.js';
 import { Totals, type Means } from './totals.js';
 import type { Loss } from './train-step.js';
 
@@ -21,48 +23,81 @@ export interface EvaluateOptions {
   readonly metrics?: readonly Metric[];
   /** Default 1,000. */
   readonly batchSize?: number;
+  /** Record the work on a batch once and replay it for the others, to the same bits. Default true. See `FitOptions.capture`. */
+  readonly capture?: boolean;
 }
 
 /** Mean loss (penalties included, as in training) and metrics of a model on examples, in inference mode. */
 export async function evaluate(model: Model, examples: Examples, options: EvaluateOptions): Promise<Means> {
   checkExamples('evaluate', examples);
   const data = new DeviceExamples(examples, model);
+  const evaluation = new Evaluation(model, data, options);
   try {
-    return await evaluateOnDevice(model, data, options);
+    return await evaluation.means();
   } finally {
+    evaluation.dispose();
     data.dispose();
   }
 }
 
-/** As `evaluate`, for examples that are on the device already. */
-export async function evaluateOnDevice(
-  model: Model,
-  data: DeviceExamples,
-  {
-    loss,
-    metrics = [accuracy],
-    batchSize = INFERENCE_BATCH_SIZE,
-    pause = new EventLoopPause(),
-  }: EvaluateOptions & { pause?: EventLoopPause },
-): Promise<Means> {
-  const totals = new Totals(metrics, model.backend);
-  const order = data.order(null);
-  try {
-    for (let begin = 0; begin < data.count; begin += batchSize) {
-      noGrad(() =>
-        tidy(() => {
-          const { inputs, targets } = data.batch(order, begin, Math.min(batchSize, data.count - begin));
-          const outputs = model.forward(inputs, { training: false });
-          const dataLoss = loss(outputs, targets);
-          const penalty = regularizationLoss(model);
-          totals.add(penalty ? dataLoss.add(penalty) : dataLoss, outputs, targets);
-        }),
-      );
-      await pause.whenDue();
+/** `evaluate` for examples that are on the device already, as often as it is asked for: what is recorded once serves every time. */
+export class Evaluation {
+  private readonly batchSize: number;
+  private readonly totals: Totals;
+  private readonly order: Tensor;
+  private readonly runner: StepRunner;
+  private readonly pace: Pace;
+  private begin = 0;
+
+  constructor(
+    private readonly model: Model,
+    private readonly data: DeviceExamples,
+    private readonly options: EvaluateOptions,
+  ) {
+    const { backend } = model;
+    const { metrics = [accuracy], batchSize = INFERENCE_BATCH_SIZE, capture = true } = options;
+    this.batchSize = batchSize;
+    this.totals = new Totals(metrics, backend);
+    this.order = data.order(null);
+    this.pace = new Pace(backend);
+    this.runner = new StepRunner({
+      backend,
+      capture,
+      launch: (size) => noGrad(() => this.launch(size)),
+      advance: (size) => {
+        this.begin += size;
+        this.totals.count += size;
+      },
+    });
+  }
+
+  /** Measures the model as it is now. */
+  async means(): Promise<Means> {
+    this.totals.reset();
+    this.begin = 0;
+    this.pace.restart();
+    while (this.begin < this.data.count) {
+      const { size, count } = equalBatches(this.begin, this.data.count, this.batchSize);
+      const steps = Math.min(count, this.pace.steps);
+      this.runner.run(size, steps);
+      await this.pace.afterSteps(steps);
     }
-    return await totals.means();
-  } finally {
-    totals.dispose();
-    order.dispose();
+    return this.totals.means();
+  }
+
+  dispose(): void {
+    for (const owned of [this.runner, this.totals, this.order]) owned.dispose();
+  }
+
+  private launch(size: number): void {
+    const { inputs, targets } = this.data.batch(
+      this.order,
+      perStep(() => this.begin),
+      size,
+    );
+    const outputs = this.model.forward(inputs, { training: false });
+    const dataLoss = this.options.loss(outputs, targets);
+    const penalty = regularizationLoss(this.model);
+    this.totals.add(penalty ? dataLoss.add(penalty) : dataLoss, outputs, targets);
   }
 }

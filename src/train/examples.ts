@@ -1,4 +1,5 @@
 import type { Backend } from '../backend/backend.js';
+import { mapStepValue, type StepValue } from '../backend/program/per-step.js';
 import { run } from '../backend/run.js';
 import { tensor } from '../ops/create.js';
 import { isFloat, type FloatDType } from '../tensor/dtype.js';
@@ -86,6 +87,22 @@ export function checkExamples(what: string, examples: Examples): void {
   }
 }
 
+/** Whose order of the examples. */
+export interface Shuffle {
+  readonly seed: Seed;
+  /** From 0. */
+  readonly epoch: number;
+}
+
+/**
+ * The batches from example `begin` on that are of one size: all full ones, or the last, smaller one.
+ * `size`: examples in each; `count`: how many there are.
+ */
+export function equalBatches(begin: number, examples: number, batchSize: number): { size: number; count: number } {
+  const left = examples - begin;
+  return left < batchSize ? { size: left, count: 1 } : { size: batchSize, count: Math.floor(left / batchSize) };
+}
+
 /** Examples uploaded once to where a model lives. Batches are cut there, so that nothing crosses to it while training. */
 export class DeviceExamples {
   readonly count: number;
@@ -112,16 +129,31 @@ export class DeviceExamples {
   }
 
   /** The order in which an epoch visits the examples: [count] int32. Epoch e's shuffle is a function of (seed, e) alone. */
-  order(shuffle: { readonly seed: Seed; readonly epoch: number } | null): Tensor {
-    const order = shuffle
-      ? permutation(shuffle.seed, `shuffle/${shuffle.epoch}`, this.count)
-      : Int32Array.from({ length: this.count }, (_, i) => i);
+  order(shuffle: Shuffle | null): Tensor {
+    const order = shuffle ? this.shuffled(shuffle) : Int32Array.from({ length: this.count }, (_, i) => i);
     return tensor(order, { dtype: 'int32', backend: this.home.backend });
   }
 
-  /** Examples order[begin], ..., order[begin + size - 1]. */
-  batch(order: Tensor, begin: number, size: number): Batch {
-    const indices = order.slice([begin], [size]);
+  /** Overwrites an order with another epoch's. */
+  reorder(order: Tensor, shuffle: Shuffle): void {
+    order.device.write(order.buffer, this.shuffled(shuffle));
+  }
+
+  /** Examples order[begin], ..., order[begin + size - 1]. `begin`: `perStep` where a recorded step is to ask for it. */
+  batch(order: Tensor, begin: StepValue<number>, size: number): Batch {
+    const shape = [size];
+    const [indices] = run(
+      'copy',
+      [order],
+      [{ shape, dtype: 'int32' }],
+      mapStepValue(begin, (inputOffset) => ({
+        shape,
+        inputOffset,
+        inputStrides: [1],
+        outputOffset: 0,
+        outputStrides: [1],
+      })),
+    );
     return {
       inputs: this.take(this.inputs, this.examples.inputShape, indices, this.inputs.dtype === 'uint8' ? 1 / 255 : 1),
       targets: this.take(this.targets, this.examples.targetShape, indices, 1),
@@ -131,6 +163,10 @@ export class DeviceExamples {
   dispose(): void {
     this.inputs.dispose();
     this.targets.dispose();
+  }
+
+  private shuffled({ seed, epoch }: Shuffle): Int32Array {
+    return permutation(seed, `shuffle/${epoch}`, this.count);
   }
 
   private take(source: Tensor, itemShape: Shape, indices: Tensor, scale: number): Tensor {

@@ -30,6 +30,12 @@ export interface FitOptions {
   readonly callbacks?: readonly Callback[];
   /** When it is aborted the training ends after the step it is in, can be checkpointed by callbacks, and returns. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Record the step once for each size of a batch and replay it: the same bits as running its code every time, without that code's
+   * cost. Needed false only for a model or loss of one's own that reads values back, or whose computation is another one in every
+   * step by more than what is `perStep`. Default true.
+   */
+  readonly capture?: boolean;
   /** Goes on from here instead of from the start; model, optimiser, data and settings must be the same. */
   readonly resume?: Checkpoint | undefined;
 }
@@ -41,7 +47,7 @@ export interface FitOptions {
  * @throws {HandgradError} on impossible options or data, and `NonFiniteError` when the loss or a weight becomes NaN or infinite.
  */
 export async function fit(model: Model, examples: Examples, options: FitOptions): Promise<History> {
-  const { batchSize = 32, seed = 0, shuffle = true, callbacks = [] } = options;
+  const { batchSize = 32, seed = 0, shuffle = true, callbacks = [], capture = true } = options;
   requireCount('epochs', options.epochs);
   requireCount('batchSize', batchSize);
   checkExamples('fit', examples);
@@ -60,6 +66,7 @@ export async function fit(model: Model, examples: Examples, options: FitOptions)
     shuffle,
     callbacks,
     signal: options.signal,
+    capture,
   });
   try {
     if (options.resume) run.restore(options.resume);

@@ -1,6 +1,6 @@
 export { fit, type FitOptions } from './fit.js';
 export { evaluate, type EvaluateOptions } from './evaluate.js';
-export { predict, predictedClasses, type Predictions } from './predict.js';
+export { predict, predictedClasses, type PredictOptions, type Predictions } from './predict.js';
 export { exampleRange, imageExamples, type Examples } from './examples.js';
 export { accuracy, topKAccuracy, type Metric } from './metric.js';
 export { trainStep, type Loss } from './train-step.js';

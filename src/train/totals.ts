@@ -13,7 +13,7 @@ export type Means = { readonly loss: number } & Readonly<Record<string, number>>
  * Running sums on the device: loss and metrics, weighted by batch size. They are read when somebody looks, not every step.
  */
 export class Totals {
-  /** Examples added so far. */
+  /** Examples added so far. `add` leaves it alone, for what it launches may be replayed: whoever runs the step counts. */
   count = 0;
   /** [1 + metrics] float32: the loss, then each metric. */
   readonly sums: Tensor[];
@@ -25,14 +25,15 @@ export class Totals {
     this.sums = Array.from({ length: 1 + metrics.length }, () => zeros([], { backend }));
   }
 
-  /** Adds one batch: its mean loss, its outputs and targets. */
+  /** Adds one batch, of outputs.shape[0] examples: its mean loss, its outputs and targets. */
   add(loss: Tensor, outputs: Tensor, targets: Tensor): void {
-    const size = outputs.shape[0];
     tidy(() => {
-      const contributions = [loss.mul(size), ...this.metrics.map((metric) => metric.total(outputs, targets))];
+      const contributions = [
+        loss.mul(outputs.shape[0]),
+        ...this.metrics.map((metric) => metric.total(outputs, targets)),
+      ];
       contributions.forEach((contribution, i) => addInPlace(this.sums[i], contribution));
     });
-    this.count += size;
   }
 
   async means(): Promise<Means> {

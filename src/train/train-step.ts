@@ -1,4 +1,5 @@
 import { gradients } from '../autograd/backward.js';
+import type { StepValue } from '../backend/program/per-step.js';
 import type { Model } from '../nn/model.js';
 import { regularizationLoss } from '../nn/penalty.js';
 import type { Optimizer } from '../optim/optimizer.js';
@@ -19,17 +20,25 @@ export interface TrainStep {
   readonly loss: Loss;
   readonly seed: Seed;
   /** Steps before this one, which dropout's masks are a function of. */
-  readonly step: number;
+  readonly step: StepValue<number>;
   readonly observe?: Observer | undefined;
 }
 
 /**
- * Forward, backward, update: what all training consists of.
- *
- * Launches kernels only and reads nothing back, so that a recorder can turn the same function into a replayable program.
- * Call it inside `tidy`; it returns the mean loss (with penalties) and the model's outputs.
+ * Forward, backward, update: what all training consists of. Call it inside `tidy`; it returns the mean loss (with penalties) and
+ * the model's outputs.
  */
-export function trainStep(
+export function trainStep(step: TrainStep, batch: Batch): { loss: Tensor; outputs: Tensor } {
+  const result = launchTrainStep(step, batch);
+  step.optimizer.advance();
+  return result;
+}
+
+/**
+ * The launches of `trainStep`, without the optimiser's counting. Launches kernels only and reads nothing back, so that a
+ * recorder can turn the same function into a program to be replayed.
+ */
+export function launchTrainStep(
   { model, optimizer, loss, seed, step, observe }: TrainStep,
   { inputs, targets }: Batch,
 ): { loss: Tensor; outputs: Tensor } {
@@ -52,7 +61,7 @@ export function trainStep(
   );
   trainable.forEach((parameter, i) => observe?.(`the gradient of ${parameter.name}`, found[i]));
 
-  optimizer.apply(trainable, found);
+  optimizer.update(trainable, found);
   trainable.forEach((parameter) => observe?.(`${parameter.name} after the update`, parameter.value));
   return { loss: total, outputs };
 }

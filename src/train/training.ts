@@ -1,20 +1,22 @@
 import type { Backend } from '../backend/backend.js';
 import type { Model } from '../nn/model.js';
 import type { Optimizer } from '../optim/optimizer.js';
+import { perStep } from '../backend/program/per-step.js';
 import { tidy } from '../tensor/lifetime.js';
 import type { Seed } from '../tensor/random.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { EventLoopPause } from './event-loop-pause.js';
-import { DeviceExamples, type Examples } from './examples.js';
+import { DeviceExamples, equalBatches, type Examples } from './examples.js';
 import type { Callback, TrainingView } from './callback.js';
 import { captureCheckpoint, restoreCheckpoint } from './capture-checkpoint.js';
 import type { Checkpoint, TrainingPosition } from './checkpoint.js';
-import { evaluateOnDevice } from './evaluate.js';
+import { Evaluation } from './evaluate.js';
 import type { EpochRecord, History } from './history.js';
 import type { Metric } from './metric.js';
+import { Pace } from './pace.js';
 import { StepGuard } from './step-guard.js';
+import { StepRunner } from './step-runner.js';
 import { Totals, type Means } from './totals.js';
-import { trainStep, type Loss, type Observer } from './train-step.js';
+import { launchTrainStep, type Loss, type Observer } from './train-step.js';
 
 /** Everything `fit` has checked and completed. */
 export interface TrainingPlan {
@@ -30,6 +32,7 @@ export interface TrainingPlan {
   readonly shuffle: boolean;
   readonly callbacks: readonly Callback[];
   readonly signal: AbortSignal | undefined;
+  readonly capture: boolean;
 }
 
 /** One run of `fit`: where it is, what it has on the device, and the loop. */
@@ -41,10 +44,12 @@ export class Training implements TrainingView {
   /** Why a callback ended the training. */
   stopped: string | null = null;
   private readonly data: DeviceExamples;
-  private readonly validationData: DeviceExamples | null;
+  /** The order in which the epoch visits the examples; overwritten when the next one begins. */
+  private readonly order: Tensor;
+  private readonly runner: StepRunner;
+  private readonly pace: Pace;
   private readonly guard: StepGuard;
-  private readonly pause = new EventLoopPause();
-  private order: Tensor | null = null;
+  private readonly validation: { readonly data: DeviceExamples; readonly evaluation: Evaluation } | null;
   private secondsBefore = 0;
   private epochStartMs = 0;
 
@@ -52,9 +57,17 @@ export class Training implements TrainingView {
     this.backend = plan.model.backend;
     plan.optimizer.prepare(plan.model.trainable);
     this.data = new DeviceExamples(plan.examples, plan.model);
-    this.validationData = plan.validation && new DeviceExamples(plan.validation, plan.model);
+    this.order = this.data.order(null);
     this.totals = new Totals(plan.metrics, this.backend);
+    this.runner = new StepRunner({
+      backend: this.backend,
+      capture: plan.capture,
+      launch: (size) => this.launchStep(size),
+      advance: (size) => this.advance(size),
+    });
+    this.pace = new Pace(this.backend);
     this.guard = new StepGuard(this);
+    this.validation = plan.validation && this.prepareValidation(plan.validation);
   }
 
   get model(): Model {
@@ -82,14 +95,16 @@ export class Training implements TrainingView {
     return this.data.count;
   }
   get validates(): boolean {
-    return this.validationData !== null;
+    return this.validation !== null;
   }
   get elapsedSeconds(): number {
     return this.secondsBefore + (performance.now() - this.epochStartMs) / 1000;
   }
 
-  means(): Promise<Means> {
-    return this.totals.means();
+  async means(): Promise<Means> {
+    const means = await this.totals.means();
+    if (!Object.values(means).every(Number.isFinite)) await this.guard.check();
+    return means;
   }
 
   stop(reason: string): void {
@@ -122,17 +137,14 @@ export class Training implements TrainingView {
   /** Runs what is left of the current epoch. False when it was interrupted. */
   private async runEpoch(): Promise<boolean> {
     this.epochStartMs = performance.now();
-    this.order?.dispose();
-    this.order = this.data.order(this.plan.shuffle ? { seed: this.plan.seed, epoch: this.epoch } : null);
+    if (this.plan.shuffle) this.data.reorder(this.order, { seed: this.plan.seed, epoch: this.epoch });
     this.guard.snapshot();
     if (this.batch === 0) await this.tell((callback) => callback.onEpochBegin?.(this));
+    this.pace.restart();
     while (this.batch < this.batches) {
-      this.step();
-      const { batch, step } = this.position;
-      this.position = { ...this.position, batch: batch + 1, step: step + 1 };
-      await this.guard.afterStep();
+      const steps = this.runSteps(Math.min(this.pace.steps, this.stepsToCallback));
       await this.tell((callback) => callback.onStepEnd?.(this));
-      await this.pause.whenDue();
+      await this.pace.afterSteps(steps);
       if (this.interrupted) {
         await this.guard.check();
         return false;
@@ -147,7 +159,7 @@ export class Training implements TrainingView {
 
   private async closeEpoch(): Promise<EpochRecord> {
     const means = await this.totals.means();
-    const validation = this.validationData ? await this.validate(this.validationData) : {};
+    const validation = await this.validate();
     const record: EpochRecord = {
       epoch: this.epoch + 1,
       ...means,
@@ -162,29 +174,70 @@ export class Training implements TrainingView {
     return record;
   }
 
-  private async validate(data: DeviceExamples): Promise<Record<string, number>> {
-    const { model, loss, metrics } = this.plan;
-    const means = await evaluateOnDevice(model, data, { loss, metrics, pause: this.pause });
+  private prepareValidation(examples: Examples) {
+    const { model, loss, metrics, capture } = this.plan;
+    const data = new DeviceExamples(examples, model);
+    return { data, evaluation: new Evaluation(model, data, { loss, metrics, capture }) };
+  }
+
+  private async validate(): Promise<Record<string, number>> {
+    if (!this.validation) return {};
+    const means = await this.validation.evaluation.means();
     return Object.fromEntries(
       Object.entries(means).map(([name, value]) => [`validation${name[0].toUpperCase()}${name.slice(1)}`, value]),
     );
   }
 
-  /** The step at the current position, without moving on. The guard repeats steps with an observer to find a NaN's origin. */
-  step(observe?: Observer): void {
-    const { model, optimizer, loss, seed, batchSize } = this.plan;
-    const { batch, step } = this.position;
-    const begin = batch * batchSize;
-    const size = Math.min(batchSize, this.data.count - begin);
-    tidy(() => {
-      const cut = this.data.batch(this.order as Tensor, begin, size);
-      const result = trainStep({ model, optimizer, loss, seed, step, observe }, cut);
-      this.totals.add(result.loss, result.outputs, cut.targets);
-    });
+  /** Runs the next steps of the epoch, at most so many, over batches of one size. Returns how many it were. */
+  runSteps(atMost: number): number {
+    const { size, count } = this.nextBatches();
+    const steps = Math.min(atMost, count);
+    this.runner.run(size, steps);
+    return steps;
+  }
+
+  /** Runs the next step with an observer, which cannot be captured. The guard does so to find a NaN's origin. */
+  observeStep(observe: Observer): void {
+    const { size } = this.nextBatches();
+    tidy(() => this.launchStep(size, observe));
+    this.advance(size);
   }
 
   dispose(): void {
-    for (const owner of [this.data, this.validationData, this.totals, this.guard, this.order]) owner?.dispose();
+    const { data, order, totals, runner, guard, validation } = this;
+    for (const owned of [runner, guard, totals, order, data, validation?.evaluation, validation?.data])
+      owned?.dispose();
+  }
+
+  private nextBatches(): { size: number; count: number } {
+    return equalBatches(this.batch * this.batchSize, this.data.count, this.batchSize);
+  }
+
+  /** The step at the current position. */
+  private launchStep(size: number, observe?: Observer): void {
+    const { model, optimizer, loss, seed, batchSize } = this.plan;
+    const begin = perStep(() => this.position.batch * batchSize);
+    const step = perStep(() => this.position.step);
+    const batch = this.data.batch(this.order, begin, size);
+    const { loss: batchLoss, outputs } = launchTrainStep({ model, optimizer, loss, seed, step, observe }, batch);
+    this.totals.add(batchLoss, outputs, batch.targets);
+  }
+
+  /** Moves on by a step over `size` examples. */
+  private advance(size: number): void {
+    const { epoch, batch, step } = this.position;
+    this.position = { epoch, batch: batch + 1, step: step + 1 };
+    this.optimizer.advance();
+    this.totals.count += size;
+  }
+
+  /** Steps until some callback wants to be called. */
+  private get stepsToCallback(): number {
+    const { step } = this.position;
+    const intervals = this.plan.callbacks.flatMap(({ onStepEnd, onStepEndEvery = 1 }) =>
+      onStepEnd ? [onStepEndEvery] : [],
+    );
+    return Math.min(...intervals.map((every) => (every === Infinity ? Infinity : every - (step % every))));
   }
 
   private get interrupted(): boolean {

@@ -26,28 +26,17 @@ import {
   type Model,
   type Optimizer,
 } from '../../src/index.js';
-import { randomBits } from '../../src/tensor/random.js';
 import { DeviceExamples, type Examples } from '../../src/train/examples.js';
 import { expectClose } from '../compare.js';
 import { openWebGpu } from './adapter.js';
+import { bands } from './bands.js';
+import { collectGarbage } from './collect-garbage.js';
 
 const webgpu = await openWebGpu();
 const backends: { name: string; backend: Backend | null }[] = [
   { name: 'reference', backend: referenceBackend() },
   { name: webgpu.backend ? 'webgpu' : `webgpu (skipped: ${webgpu.why})`, backend: webgpu.backend },
 ];
-
-/** 8 x 8 pictures of three classes: a bright band at the top, in the middle or at the bottom, in noise. */
-function bands(count: number): Examples {
-  const inputs = new Uint8Array(count * 64);
-  const targets = Uint8Array.from({ length: count }, (_, i) => randomBits(1, 'bands/label', i) % 3);
-  inputs.forEach((_, i) => {
-    const row = Math.floor((i % 64) / 8);
-    const isBand = Math.floor(row / 3) === targets[Math.floor(i / 64)];
-    inputs[i] = (isBand ? 100 : 0) + (randomBits(2, 'bands/noise', i) % 120);
-  });
-  return { count, inputs, inputShape: [8, 8, 1], targets, targetShape: [] };
-}
 
 interface Recipe {
   readonly layers: () => Layer[];
@@ -257,12 +246,3 @@ describe.skipIf(webgpu.backend === null)(
     );
   },
 );
-
-/** Collects, and lets the registry's callbacks run, which happens in a task of their own. */
-async function collectGarbage(): Promise<void> {
-  for (let round = 0; round < 3; round++) {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    globalThis.gc?.();
-  }
-  await new Promise((resolve) => setTimeout(resolve, 0));
-}

@@ -1,3 +1,4 @@
+import { valueNow } from '../../src/backend/program/per-step.js';
 import { describe, expect, it } from 'vitest';
 import '../../src/ops/index.js';
 import { ones, tensor, zeros } from '../../src/ops/create.js';
@@ -13,7 +14,8 @@ describe('dropout', () => {
     { rate: 0.25, seed: 2 ** 40 + 3, stream: 'dropout/hidden', step: 17 },
     { rate: 0.9, seed: 0, stream: { low: 0xffffffff, high: 0x80000000 }, step: 2 ** 32 - 1 },
   ])('drops exactly the elements whose Philox word is below the threshold: %o', async (options) => {
-    const { rate, seed, stream = 'dropout', step = 0 } = options;
+    const { rate, seed, stream = 'dropout' } = options;
+    const step = valueNow(options.step ?? 0);
     const { low, high } = typeof stream === 'string' ? streamOf(stream) : stream;
     const count = 1003;
     const expected = Array.from({ length: count }, (_, i) => {

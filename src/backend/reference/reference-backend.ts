@@ -63,6 +63,7 @@ export function referenceBackend(): Backend {
     dtypes: ['float32', 'float64', 'int32', 'uint8'],
     kernels,
     allocate: (dtype, size) => new ReferenceBuffer(dtype, size),
+    view: (buffer, part) => (buffer as ReferenceBuffer).view(part),
     write(buffer, values) {
       if (values.length !== buffer.size) {
         throw new HandgradError(`write: ${values.length} values for a buffer of ${buffer.size} elements`);

@@ -1,5 +1,5 @@
-import type { DeviceBuffer, Operand } from '../../tensor/device.js';
-import { newArray, type DType, type TypedArray } from '../../tensor/dtype.js';
+import type { BufferPart, DeviceBuffer, Operand } from '../../tensor/device.js';
+import { arrayOver, newArray, type DType, type TypedArray } from '../../tensor/dtype.js';
 import { HandgradError } from '../../tensor/error.js';
 
 /** Elements that carry gradients, in either precision. */
@@ -9,18 +9,27 @@ export type FloatArray = Float32Array | Float64Array;
 export class ReferenceBuffer implements DeviceBuffer {
   private array: TypedArray | null;
 
+  /** `part`: memory of another buffer, `whole`; new memory otherwise. */
   constructor(
     readonly dtype: DType,
     readonly size: number,
+    part: TypedArray = newArray(dtype, size),
+    private readonly whole: ReferenceBuffer | null = null,
   ) {
-    this.array = newArray(dtype, size);
+    this.array = part;
   }
 
   /** @throws {HandgradError} after `release`. */
   get values(): TypedArray {
-    if (!this.array)
+    if (!this.array || this.whole?.array === null)
       throw new HandgradError(`reference: a buffer of ${this.size} ${this.dtype} was used after its release`);
     return this.array;
+  }
+
+  /** A part of this memory. */
+  view({ dtype, size, offset }: BufferPart): ReferenceBuffer {
+    const { buffer, byteOffset } = this.values;
+    return new ReferenceBuffer(dtype, size, arrayOver(dtype, buffer as ArrayBuffer, byteOffset + offset, size), this);
   }
 
   release(): void {

@@ -20,7 +20,7 @@ export class BindGroups {
   /** The group of these buffers, in the order of their bindings. */
   find(pipeline: Pipeline, buffers: readonly GpuBuffer[]): GPUBindGroup {
     let key = pipeline.layoutKey;
-    for (const { block, boundBytes } of buffers) key += ` ${block.id}:${boundBytes}`;
+    for (const { block, offset, boundBytes } of buffers) key += ` ${block.id}+${offset}:${boundBytes}`;
     let group = this.groups.get(key);
     if (!group) {
       if (this.groups.size === MOST_GROUPS) this.groups.clear();
@@ -31,9 +31,9 @@ export class BindGroups {
   }
 
   private make(pipeline: Pipeline, buffers: readonly GpuBuffer[]): GPUBindGroup {
-    const entries: GPUBindGroupEntry[] = buffers.map(({ block, boundBytes }, binding) => ({
+    const entries: GPUBindGroupEntry[] = buffers.map(({ block, offset, boundBytes }, binding) => ({
       binding,
-      resource: { buffer: block.gpu, size: boundBytes },
+      resource: { buffer: block.gpu, offset, size: boundBytes },
     }));
     if (pipeline.hasScalars) entries.push({ binding: buffers.length, resource: this.scalars });
     return this.device.createBindGroup({ layout: pipeline.layout, entries });

@@ -1,4 +1,4 @@
-import type { DeviceBuffer } from '../../tensor/device.js';
+import type { BufferPart, DeviceBuffer } from '../../tensor/device.js';
 import { bytesPerElement, type DType } from '../../tensor/dtype.js';
 import { HandgradError } from '../../tensor/error.js';
 import { BufferUsage } from './gpu-flags.js';
@@ -15,7 +15,7 @@ export interface MemoryBlock {
 
 /** What a tensor on the GPU stands on. uint8 elements are packed into words of four. */
 export class GpuBuffer implements DeviceBuffer {
-  isReleased = false;
+  private released = false;
   /** Host memory that is never touched: see `BufferPool.allocate`. */
   ballast: ArrayBuffer | null = null;
 
@@ -23,7 +23,29 @@ export class GpuBuffer implements DeviceBuffer {
     readonly dtype: DType,
     readonly size: number,
     readonly block: MemoryBlock,
+    /** Where it begins in the block, in bytes. */
+    readonly offset = 0,
+    /** The buffer that this one is a part of. */
+    private readonly whole: GpuBuffer | null = null,
   ) {}
+
+  get isReleased(): boolean {
+    return this.released || (this.whole?.isReleased ?? false);
+  }
+
+  /** A part of this buffer. @throws {HandgradError} when it begins where WebGPU cannot bind it. */
+  view({ dtype, size, offset }: BufferPart): GpuBuffer {
+    if (offset % BINDING_ALIGNMENT !== 0) {
+      throw new HandgradError(
+        `webgpu: a part of a buffer begins at byte ${offset}, expected a multiple of ${BINDING_ALIGNMENT}`,
+      );
+    }
+    return new GpuBuffer(dtype, size, this.block, this.offset + offset, this);
+  }
+
+  markReleased(): void {
+    this.released = true;
+  }
 
   /** What a kernel sees of the block: at least one word, as WebGPU has no empty bindings. */
   get boundBytes(): number {
@@ -49,6 +71,8 @@ export interface PoolStatistics {
   readonly idleBytes: number;
 }
 
+/** WebGPU's default limit for the offset of a storage binding. */
+const BINDING_ALIGNMENT = 256;
 /** Idle memory beyond this goes back to the driver. */
 const IDLE_BYTES_KEPT = 512 * 1024 * 1024;
 /** Smaller tensors are no reason to collect garbage. */
@@ -100,7 +124,7 @@ export class BufferPool {
 
   /** Takes the memory back. The buffer must not be used any more. */
   release(buffer: GpuBuffer): void {
-    buffer.isReleased = true;
+    buffer.markReleased();
     buffer.ballast = null;
     this.buffers--;
     this.bytes -= bytesPerElement[buffer.dtype] * buffer.size;

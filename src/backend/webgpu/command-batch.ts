@@ -56,7 +56,7 @@ export class CommandBatch {
     if (++this.launches === LAUNCHES_PER_SUBMISSION) this.submit();
   }
 
-  /** Enqueues a copy of the whole of `from` into the beginning of `to`. */
+  /** Enqueues a copy of the whole of `from` into `to`, a buffer of the same size with a block of its own. */
   copy(from: GpuBuffer, to: GpuBuffer): void {
     this.copyOut(from, to.block.gpu);
     to.block.lastBatch = this.number;
@@ -65,7 +65,7 @@ export class CommandBatch {
   /** Enqueues a copy into a buffer that is not a tensor's. */
   copyOut(from: GpuBuffer, to: GPUBuffer): void {
     this.closePass();
-    this.openEncoder().copyBufferToBuffer(from.block.gpu, 0, to, 0, from.boundBytes);
+    this.openEncoder().copyBufferToBuffer(from.block.gpu, from.offset, to, 0, from.boundBytes);
     from.block.lastBatch = this.number;
   }
 

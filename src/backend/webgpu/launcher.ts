@@ -27,7 +27,7 @@ export function createLauncher(device: GPUDevice, pool: BufferPool, batch: Comma
     const reads = request.reads.map((operand) => {
       if (operand === null) return nothing;
       const buffer = gpuBufferOf(operand.buffer, request.kernel);
-      return writes.includes(buffer) ? copyOf(buffer, copies) : buffer;
+      return writes.some(({ block }) => block === buffer.block) ? copyOf(buffer, copies) : buffer;
     });
     const pipeline = pipelines.find(request);
     const buffers = [...reads, ...writes];
@@ -60,6 +60,8 @@ function checkDispatch({ kernel, dispatch }: LaunchRequest, { workgroupsPerDimen
 }
 
 function checkWrites(kernel: string, writes: readonly GpuBuffer[]): void {
-  if (new Set(writes).size === writes.length) return;
+  const isFirst = ({ block, offset }: GpuBuffer, index: number) =>
+    writes.findIndex((other) => other.block === block && other.offset === offset) === index;
+  if (writes.every(isFirst)) return;
   throw new HandgradError(`webgpu: ${kernel} was asked to write two of its outputs into one buffer; give each its own`);
 }

@@ -70,7 +70,7 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
     // The queue writes at once: ahead of commands that are still waiting, so those that use the buffer have to go first.
     batch.submitUsersOf(target.block);
     const words = wholeWords(toTypedArray(target.dtype, values));
-    device.queue.writeBuffer(target.block.gpu, 0, words.buffer, words.byteOffset, words.byteLength);
+    device.queue.writeBuffer(target.block.gpu, target.offset, words.buffer, words.byteOffset, words.byteLength);
   }
 
   return {
@@ -86,6 +86,7 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
       faults.throwIfLost();
       return pool.allocate(dtype, size);
     },
+    view: (buffer, part) => gpuBufferOf(buffer, 'view').view(part),
     write,
     read: (buffer) => readBack.read(buffer),
     release(buffer) {

@@ -153,7 +153,8 @@ async function fitAndTest(
   const saving = folder ? savingCallbacks(folder, flags.checkpointEvery) : [];
   const callbacks = [...plateauCallbacks(settings), ...report.callbacks, ...saving];
   const resume = earlier?.checkpoint ?? undefined;
-  const options = { epochs, batchSize, seed, shuffle, optimizer, loss, validation, callbacks, resume };
+  const { capture } = flags;
+  const options = { epochs, batchSize, seed, shuffle, optimizer, loss, validation, callbacks, resume, capture };
   const ending = `Ending after this step${folder ? ' and saving' : ''}`;
   const history = await interruptible(ending, (signal) => fit(model, train, { ...options, signal }));
   if (history.outcome === 'interrupted') {
@@ -162,7 +163,7 @@ async function fitAndTest(
     return;
   }
   if (folder) await saveModel(folder.model, model);
-  report.end(facts, { history, test: await evaluate(model, test, { loss }) });
+  report.end(facts, { history, test: await evaluate(model, test, { loss, capture }) });
 }
 
 async function runToResume({ name, runs }: RunFlags): Promise<EarlierRun> {

@@ -10,6 +10,7 @@ export interface RunFlags {
   readonly resume?: boolean;
   readonly save: boolean;
   readonly checkpointEvery: number;
+  readonly capture: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -22,6 +23,7 @@ export function addRunFlags(command: Command): Command {
   command.option('--resume', 'go on with the run of this --name');
   flag(command, '--checkpoint-every <seconds>', 'also within an epoch', positive, 30);
   command.option('--no-save', 'keep nothing');
+  command.option('--no-capture', 'run the code of every step instead of replaying a recorded one: slower, same bits');
   command.option('--json', 'write JSON lines: a start, each epoch, an end');
   command.option('--quiet', 'only say on what, and how it ended');
   return command;

@@ -71,6 +71,7 @@ function allEpochs(name: string, save: ModelCheckpointOptions['save'], everySeco
   };
   return {
     name,
+    onStepEndEvery: Infinity,
     onTrainBegin() {
       lastMs = performance.now();
     },

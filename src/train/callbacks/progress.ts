@@ -37,7 +37,10 @@ export interface ProgressDisplay {
   readonly end?: (history: History) => void;
 }
 
-/** Reading the figures waits for the device, so not every step: four times a second is as fast as anybody reads. */
+/**
+ * Reading the figures waits for the device, the only wait within an epoch, and one that only a display of the epoch as it goes on
+ * causes: so not every step. Four times a second is as fast as anybody reads.
+ */
 const UPDATE_MS = 250;
 
 /** Shows loss, metrics, speed and time left as the training goes on. */
@@ -53,6 +56,7 @@ export function progress(display: ProgressDisplay): Callback {
 
   return {
     name: 'progress',
+    onStepEndEvery: Infinity,
     onTrainBegin(training) {
       // A resumed epoch has no beginning of its own.
       epochStart = null;

@@ -1,0 +1,54 @@
+import type { Backend } from '../backend/backend.js';
+import { compile } from '../backend/program/compile.js';
+import type { Replay } from '../backend/program/program.js';
+import { record } from '../backend/program/record.js';
+import { tidy } from '../tensor/lifetime.js';
+
+/** A step over a batch of examples, and how it is run again and again. */
+export interface StepRunnerOptions {
+  readonly backend: Backend;
+  /** Whether the step is recorded once for each size of a batch and then replayed, or its code runs every time. Same bits. */
+  readonly capture: boolean;
+  /** Launches the step on `size` examples. What differs from step to step is `perStep`. */
+  readonly launch: (size: number) => void;
+  /** Moves the host's state on, by a step over `size` examples. */
+  readonly advance: (size: number) => void;
+}
+
+/** Runs steps: the one place that knows whether they are captured. */
+export class StepRunner {
+  private readonly replays = new Map<number, Replay>();
+
+  constructor(private readonly options: StepRunnerOptions) {}
+
+  /** Runs steps over batches of `size` examples, one after the other. @throws {HandgradError} when the step cannot be captured. */
+  run(size: number, steps: number): void {
+    const { capture, launch, advance } = this.options;
+    if (capture) {
+      this.replay(size).run(steps, () => advance(size));
+      return;
+    }
+    for (let step = 0; step < steps; step++) {
+      tidy(() => launch(size));
+      advance(size);
+    }
+  }
+
+  dispose(): void {
+    for (const replay of this.replays.values()) replay.dispose();
+    this.replays.clear();
+  }
+
+  private replay(size: number): Replay {
+    const { backend, launch } = this.options;
+    let replay = this.replays.get(size);
+    if (!replay) {
+      replay = compile(
+        backend,
+        record(backend, () => launch(size)),
+      );
+      this.replays.set(size, replay);
+    }
+    return replay;
+  }
+}
