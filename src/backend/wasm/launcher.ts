@@ -6,7 +6,7 @@ import type { ThreadTeam } from './thread-team.js';
 import { addressOf } from './wasm-buffer.js';
 
 /** Room for the arguments of one launch: scratch, operands, scalars. */
-const ARGUMENT_WORDS = 32;
+export const ARGUMENT_WORDS = 32;
 
 /** What the code of kernels may use. */
 export interface CodeOptions {

@@ -19,6 +19,7 @@ import { reduceKernels } from './kernels/reduce.js';
 import { softmaxKernels } from './kernels/softmax.js';
 import type { Launcher } from './launch.js';
 import { createLauncher, KernelCache } from './launcher.js';
+import { compileReplay } from './replay.js';
 import { startTeam } from './thread-team.js';
 import { workerPlatform } from './worker-platform.js';
 import { WasmBuffer, wasmBufferOf } from './wasm-buffer.js';
@@ -62,6 +63,12 @@ export async function createWasmBackend(options: WasmOptions = {}): Promise<Wasm
   const team = await startTeam(memory, threads, { isShared, maySleep });
   const heap = new Heap(memory);
   const cache = new KernelCache(team, code);
+  const write = (buffer: DeviceBuffer, values: TypedArray): void => {
+    if (values.length !== buffer.size) {
+      throw new HandgradError(`write: ${values.length} values for a buffer of ${buffer.size} elements`);
+    }
+    viewOf(heap, buffer, 'write').set(toTypedArray(buffer.dtype, values));
+  };
 
   return {
     name: 'wasm',
@@ -75,12 +82,10 @@ export async function createWasmBackend(options: WasmOptions = {}): Promise<Wasm
       if (bytes >= BALLAST_FROM_BYTES) buffer.ballast = new ArrayBuffer(bytes);
       return buffer;
     },
-    write(buffer, values) {
-      if (values.length !== buffer.size) {
-        throw new HandgradError(`write: ${values.length} values for a buffer of ${buffer.size} elements`);
-      }
-      viewOf(heap, buffer, 'write').set(toTypedArray(buffer.dtype, values));
+    view(buffer, { dtype, size, offset }) {
+      return new WasmBuffer(dtype, size, wasmBufferOf(buffer, 'view').address + offset);
     },
+    write,
     read: async (buffer) => viewOf(heap, buffer, 'read').slice(),
     release(buffer) {
       const own = wasmBufferOf(buffer, 'release');
@@ -88,6 +93,11 @@ export async function createWasmBackend(options: WasmOptions = {}): Promise<Wasm
       own.ballast = null;
       heap.release(own.address, bytesPerElement[own.dtype] * own.size);
     },
+    compile: (program) =>
+      compileReplay(
+        { heap, team, cache, kernelsOver: kernelTable, hasRelaxedSimd: code.hasRelaxedSimd, write },
+        program,
+      ),
     finish: async () => {},
     destroy: () => team.end(),
   };

@@ -1,0 +1,172 @@
+import type { DeviceBuffer, Operand } from '../../tensor/device.js';
+import { bytesPerElement, type TypedArray } from '../../tensor/dtype.js';
+import type { KernelTable } from '../backend.js';
+import { PerStep } from '../program/per-step.js';
+import type { Program, ProgramOperand, RecordedLaunch, Replay } from '../program/program.js';
+import { launchFlags, launchWords } from './control.js';
+import type { Heap } from './heap.js';
+import type { LaunchRequest, Launcher } from './launch.js';
+import { ARGUMENT_WORDS, writeArguments, type KernelCache } from './launcher.js';
+import type { ThreadTeam } from './thread-team.js';
+import { WasmBuffer } from './wasm-buffer.js';
+
+/** A kernel of the table, whichever: `run` has matched operands and attributes to it. */
+type Kernel = (inputs: readonly (Operand | null)[], outputs: readonly (Operand | null)[], attributes: object) => void;
+
+/** What a replay needs of its backend. */
+export interface ReplayDevice {
+  readonly heap: Heap;
+  readonly team: ThreadTeam;
+  readonly cache: KernelCache;
+  /** The kernels over another launcher, to see what they would launch. */
+  readonly kernelsOver: (launcher: Launcher) => KernelTable;
+  readonly hasRelaxedSimd: boolean;
+  readonly write: (buffer: DeviceBuffer, values: TypedArray) => void;
+}
+
+/** A launch whose scalars change from step to step, and its place in the list. */
+interface VaryingLaunch {
+  readonly attributes: PerStep<object>;
+  readonly launch: (attributes: object) => void;
+  /** Of the first of its requests: a kernel of the contract may be several. */
+  readonly first: number;
+}
+
+/**
+ * A program as one list of launches in memory, which all threads run from its first to its last without the host: kernels are
+ * compiled, memory is planned, arguments are written. From step to step only the scalars that change are written anew.
+ *
+ * A barrier comes before every launch but where one thread works alone before and after.
+ */
+export function compileReplay(device: ReplayDevice, program: Program): Replay {
+  const { heap, team, cache, kernelsOver, hasRelaxedSimd } = device;
+  const { buffers, owned } = allocateBuffers(device, program);
+  const collected: LaunchRequest[] = [];
+  const kernels = kernelsOver({
+    threads: team.threads,
+    hasRelaxedSimd,
+    launch: (request) => void collected.push(request),
+  });
+  const operandOf = (operand: ProgramOperand | null) =>
+    operand && { buffer: buffers[operand.buffer.id], shape: operand.shape, dtype: operand.dtype };
+  const launcherOf = ({ kernel, inputs, outputs }: RecordedLaunch) => {
+    const [from, to] = [inputs.map(operandOf), outputs.map(operandOf)];
+    return (attributes: object) => (kernels[kernel] as Kernel)(from, to, attributes);
+  };
+
+  const varying: VaryingLaunch[] = [];
+  for (const recorded of program.launches) {
+    const launch = launcherOf(recorded);
+    const { attributes } = recorded;
+    if (attributes instanceof PerStep) varying.push({ attributes, launch, first: collected.length });
+    launch(attributes instanceof PerStep ? attributes.now() : attributes);
+  }
+  const list = new LaunchList(heap, cache, collected.splice(0));
+
+  const setup = program.setup.map((recorded) => {
+    launcherOf(recorded)(recorded.attributes);
+    return collected.splice(0);
+  });
+  for (const requests of setup) {
+    const once = new LaunchList(heap, cache, requests);
+    once.run(team);
+    once.release();
+  }
+
+  return {
+    run(steps, advance) {
+      for (let step = 0; step < steps; step++) {
+        for (const { attributes, launch, first } of varying) {
+          launch(attributes.now());
+          collected.forEach((request, i) => list.update(first + i, request));
+          collected.length = 0;
+        }
+        list.run(team);
+        advance();
+      }
+    },
+    dispose() {
+      list.release();
+      for (const buffer of owned) heap.release(buffer.address, bytesPerElement[buffer.dtype] * buffer.size);
+    },
+  };
+}
+
+/** Launches with their arguments, written down in memory once. */
+class LaunchList {
+  private readonly address: number;
+  private readonly argumentsAddress: number;
+  private readonly scratch: number;
+  private readonly scratchBytes: number;
+  private readonly count: number;
+  private readonly isParallel: boolean;
+
+  constructor(
+    private readonly heap: Heap,
+    private readonly cache: KernelCache,
+    requests: readonly LaunchRequest[],
+  ) {
+    this.count = requests.length;
+    this.isParallel = requests.some((request) => request.isParallel);
+    this.scratchBytes = Math.max(0, ...requests.map(({ scratchBytes }) => scratchBytes ?? 0));
+    this.scratch = heap.allocate(this.scratchBytes);
+    this.address = heap.allocate(this.listBytes);
+    this.argumentsAddress = heap.allocate(this.argumentsBytes);
+    let wasParallel = false;
+    requests.forEach((request, i) => {
+      this.update(i, request);
+      const needsBarrier = i > 0 && (wasParallel || request.isParallel);
+      this.words(i)[1] =
+        (request.isParallel ? launchFlags.isParallel : 0) | (needsBarrier ? launchFlags.needsBarrier : 0);
+      this.words(i)[2] = this.argumentsOf(i);
+      wasParallel = request.isParallel;
+    });
+  }
+
+  /** Writes kernel and arguments of launch `i`. */
+  update(i: number, request: LaunchRequest): void {
+    this.words(i)[0] = this.cache.find(request);
+    writeArguments(this.heap, this.argumentsOf(i), request, this.scratch);
+  }
+
+  run(team: ThreadTeam): void {
+    if (this.isParallel) team.run(this.address, this.count);
+    else team.runAlone(this.address, this.count);
+  }
+
+  release(): void {
+    this.heap.release(this.scratch, this.scratchBytes);
+    this.heap.release(this.address, this.listBytes);
+    this.heap.release(this.argumentsAddress, this.argumentsBytes);
+  }
+
+  private get listBytes(): number {
+    return 4 * launchWords * this.count;
+  }
+  private get argumentsBytes(): number {
+    return 4 * ARGUMENT_WORDS * this.count;
+  }
+  private argumentsOf(i: number): number {
+    return this.argumentsAddress + 4 * ARGUMENT_WORDS * i;
+  }
+  private words(i: number): Int32Array {
+    return new Int32Array(this.heap.bytes.buffer, this.address + 4 * launchWords * i, launchWords);
+  }
+}
+
+/** The device's buffer for each of the program's, and those among them, slots included, that are to be released at the end. */
+function allocateBuffers({ heap, write }: ReplayDevice, { buffers, memory }: Program) {
+  const allocate = (dtype: WasmBuffer['dtype'], size: number) =>
+    new WasmBuffer(dtype, size, heap.allocate(bytesPerElement[dtype] * size));
+  const slots = memory.slots.map(({ bytes }) => allocate('uint8', bytes));
+  const constants: WasmBuffer[] = [];
+  const onDevice = buffers.map((buffer): DeviceBuffer => {
+    if (buffer.role === 'temporary') return new WasmBuffer(buffer.dtype, buffer.size, slots[buffer.slot].address);
+    if (buffer.role !== 'constant') return buffer.storage.buffer;
+    const made = allocate(buffer.dtype, buffer.size);
+    if (buffer.values) write(made, buffer.values);
+    constants.push(made);
+    return made;
+  });
+  return { buffers: onDevice, owned: [...slots, ...constants] };
+}
