@@ -28,13 +28,16 @@ import {
 } from '../../src/index.js';
 import { DeviceExamples, type Examples } from '../../src/train/examples.js';
 import { expectClose } from '../compare.js';
-import { openWebGpu } from './adapter.js';
+import { openWasm, openWebGpu } from './adapter.js';
 import { bands } from './bands.js';
 import { collectGarbage } from './collect-garbage.js';
 
 const webgpu = await openWebGpu();
 const backends: { name: string; backend: Backend | null }[] = [
   { name: 'reference', backend: referenceBackend() },
+  { name: 'wasm on 1 thread', backend: await openWasm(1) },
+  { name: 'wasm on 2 threads', backend: await openWasm(2) },
+  { name: 'wasm on 4 threads', backend: await openWasm(4) },
   { name: webgpu.backend ? 'webgpu' : `webgpu (skipped: ${webgpu.why})`, backend: webgpu.backend },
 ];
 

@@ -1,7 +1,7 @@
 import type { Backend } from '../../src/backend/backend.js';
 import { referenceBackend } from '../../src/backend/reference/reference-backend.js';
 import type { FloatDType } from '../../src/tensor/dtype.js';
-import { openWebGpu } from '../backend/adapter.js';
+import { openWasm, openWebGpu } from '../backend/adapter.js';
 
 /** A backend in a precision: what known answers are compared on. */
 export interface Engine {
@@ -23,6 +23,7 @@ export async function openEngines(): Promise<Engine[]> {
   return [
     { name: 'reference float64', backend: reference, dtype: 'float64', tolerance: 1e-10, trainingTolerance: 1e-10 },
     { name: 'reference float32', backend: reference, ...single },
+    { name: 'wasm float32', backend: await openWasm(2), ...single },
     { name: `webgpu float32${backend ? `, ${why}` : ` (skipped: ${why})`}`, backend, ...single },
   ];
 }
