@@ -3,7 +3,7 @@ import {
   F32,
   F32x4,
   F64,
-  FunctionBuilder,
+  type FunctionBuilder,
   I32,
   I32x4,
   ModuleBuilder,
