@@ -11,6 +11,8 @@ const anyOf = (names) => `(${names.join('|')})`;
 const inLayers = (names) => `^src/${anyOf(names)}/`;
 const faces = '^src/(index|node)[.]ts$';
 const nodeAdapter = '^src/backend/webgpu/node-adapter[.]ts$';
+const gpuJsPackage = '^src/backend/gpujs/gpujs-package[.]ts$';
+const gpuJs = '(^|/)node_modules/gpu[.]js/|^gpu[.]js$';
 
 /** A file imports from its own layer or from below, never from above: not even a type, for a type is knowledge too. */
 const noImportUpwards = layers.map((layer, level) => ({
@@ -71,6 +73,20 @@ module.exports = {
       to: { path: '(^|/)node_modules/webgpu/|^webgpu$', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'gpu.js-only-when-asked-for',
+      comment: 'gpu.js is an optional peer dependency: import("gpu.js"), and only in src/backend/gpujs/gpujs-package.ts.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: gpuJsPackage },
+      to: { path: gpuJs },
+    },
+    {
+      name: 'gpu.js-never-at-once',
+      comment: 'As gpu.js-only-when-asked-for: never `import ... from`, not even a type, for it need not be installed.',
+      severity: 'error',
+      from: { path: gpuJsPackage },
+      to: { path: gpuJs, dynamic: false },
+    },
+    {
       name: 'no-backend-knows-another',
       comment: 'Backends share the contract in src/backend/, not code: the reference stays an independent oracle.',
       severity: 'error',
@@ -86,10 +102,12 @@ module.exports = {
     },
     {
       name: 'no-development-dependency-in-src',
-      comment: 'What src/ imports, types included, is installed with handgrad: a dependency, not a devDependency.',
+      comment:
+        'What src/ imports, types included, is installed with handgrad: a dependency, not a devDependency. (Or an optional peer ' +
+        'dependency, which its user installs.)',
       severity: 'error',
       from: { path: '^src/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     {
       name: 'import-of-nothing',

@@ -31,7 +31,7 @@ export async function chainsOutOfTheBrowser(root, entry) {
     platform: 'browser',
     target: 'es2022',
     packages: 'bundle',
-    external: ['node:*', 'webgpu', ...builtinModules],
+    external: ['node:*', 'webgpu', 'gpu.js', ...builtinModules],
     metafile: true,
     logLevel: 'silent',
   });
