@@ -11,8 +11,8 @@ const anyOf = (names) => `(${names.join('|')})`;
 const inLayers = (names) => `^src/${anyOf(names)}/`;
 const faces = '^src/(index|node)[.]ts$';
 const nodeAdapter = '^src/backend/webgpu/node-adapter[.]ts$';
-const gpuJsPackage = '^src/backend/gpujs/gpujs-package[.]ts$';
-const gpuJs = '(^|/)node_modules/gpu[.]js/|^gpu[.]js$';
+const gpuJsLoader = '^src/backend/gpujs/node-gpujs[.]ts$';
+const gpuJsPackage = '(^|/)node_modules/gpu[.]js/|^gpu[.]js$';
 
 /** A file imports from its own layer or from below, never from above: not even a type, for a type is knowledge too. */
 const noImportUpwards = layers.map((layer, level) => ({
@@ -73,18 +73,18 @@ module.exports = {
       to: { path: '(^|/)node_modules/webgpu/|^webgpu$', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'gpu.js-only-when-asked-for',
-      comment: 'gpu.js is an optional peer dependency: import("gpu.js"), and only in src/backend/gpujs/gpujs-package.ts.',
+      name: 'gpu.js-package-only-in-its-loader',
+      comment: 'In a browser the page loads gpu.js. Only src/backend/gpujs/node-gpujs.ts knows the package.',
       severity: 'error',
-      from: { path: '^src/', pathNot: gpuJsPackage },
-      to: { path: gpuJs },
+      from: { path: '^src/', pathNot: gpuJsLoader },
+      to: { path: gpuJsPackage },
     },
     {
-      name: 'gpu.js-never-at-once',
-      comment: 'As gpu.js-only-when-asked-for: never `import ... from`, not even a type, for it need not be installed.',
+      name: 'gpu.js-package-only-when-asked-for',
+      comment: 'import("gpu.js"), never `import ... from`, not even of a type: it is an optional peer dependency.',
       severity: 'error',
-      from: { path: gpuJsPackage },
-      to: { path: gpuJs, dynamic: false },
+      from: { path: gpuJsLoader },
+      to: { path: gpuJsPackage, dynamic: false },
     },
     {
       name: 'no-backend-knows-another',

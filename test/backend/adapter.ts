@@ -1,4 +1,8 @@
 import { afterAll, describe } from 'vitest';
+import type { Backend } from '../../src/backend/backend.js';
+import { createGpuJsBackend } from '../../src/backend/gpujs/gpujs-backend.js';
+import { referenceBackend } from '../../src/backend/reference/reference-backend.js';
+import { findGpu } from '../../src/backend/webgpu/adapter.js';
 import { HandgradError } from '../../src/tensor/error.js';
 import {
   createWebGpuBackend,
@@ -6,26 +10,48 @@ import {
   type WebGpuOptions,
 } from '../../src/backend/webgpu/webgpu-backend.js';
 
-/** A WebGPU backend for a test file, or why there is none here. */
-export interface Available {
-  readonly backend: WebGpuBackend | null;
+/** A backend for a test file, or why there is none here. */
+export interface Available<B extends Backend = WebGpuBackend> {
+  readonly name: string;
+  readonly backend: B | null;
   readonly why: string;
 }
 
-/** Opens a backend once for the whole file, and destroys it after the last test. Anything but a missing adapter is a failure. */
-export async function openWebGpu(options: WebGpuOptions = {}): Promise<Available> {
+/** Opens WebGPU once for the whole file, and destroys it after the last test. Anything but a missing adapter is a failure. */
+export function openWebGpu(options: WebGpuOptions = {}): Promise<Available> {
+  return open('webgpu', () => createWebGpuBackend(options));
+}
+
+/** Opens gpu.js, likewise, in every mode that Node can have. Only mode webgpu may be missing. */
+export function openGpuJs(): Promise<Available<Backend>[]> {
+  const modes = ['cpu', 'webasm', 'webgpu'].map((mode) => {
+    const create = () => createGpuJsBackend({ cpu: referenceBackend(), mode, findWebGpu: findGpu });
+    return mode === 'webgpu' ? open(`gpujs:${mode}`, create) : opened(create);
+  });
+  return Promise.all(modes);
+}
+
+/** `describe`, skipped where there is no adapter; the reason is in the name. */
+export function describeOn<B extends Backend>(
+  available: Available<B>,
+  name: string,
+  tests: (backend: B) => void,
+): void {
+  const title = available.backend ? name : `${name} (skipped: ${available.why})`;
+  describe.skipIf(available.backend === null)(title, () => tests(available.backend as B));
+}
+
+async function open<B extends Backend>(name: string, create: () => Promise<B>): Promise<Available<B>> {
   try {
-    const backend = await createWebGpuBackend(options);
-    afterAll(() => backend.destroy());
-    return { backend, why: backend.description };
+    return await opened(create);
   } catch (error) {
-    if (error instanceof HandgradError) return { backend: null, why: error.message };
+    if (error instanceof HandgradError) return { name, backend: null, why: error.message };
     throw error;
   }
 }
 
-/** `describe`, skipped where there is no adapter; the reason is in the name. */
-export function describeOn(available: Available, name: string, tests: (backend: WebGpuBackend) => void): void {
-  const title = available.backend ? name : `${name} (skipped: ${available.why})`;
-  describe.skipIf(available.backend === null)(title, () => tests(available.backend as WebGpuBackend));
+async function opened<B extends Backend>(create: () => Promise<B>): Promise<Available<B>> {
+  const backend = await create();
+  afterAll(() => backend.destroy());
+  return { name: backend.name, backend, why: backend.description };
 }

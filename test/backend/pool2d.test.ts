@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Backend } from '../../src/backend/backend.js';
 import type { Pool2dGeometry } from '../../src/backend/kernels.js';
-import { describeOn, openWebGpu } from './adapter.js';
+import { describeOn, openGpuJs, openWebGpu } from './adapter.js';
 import { expectParity, floats, integers, run } from './parity.js';
 
 /** One axis of a pooling; padding before and after. */
@@ -99,60 +99,62 @@ const poolings: readonly (readonly [name: string, Pool2dGeometry])[] = [
   ],
 ];
 
-describeOn(await openWebGpu(), 'pooling agrees with the reference', (backend) => {
-  test.each(poolings)('%s', async (_, g) => {
-    await expectPooling(backend, g);
-  });
-
-  test.each(poolings)('%s, where most windows have several maxima', async (_, g) => {
-    await expectPooling(backend, g, true);
-  });
-
-  test.each([63, 64, 65])('on both sides of a workgroup boundary: %i channels', async (channels) => {
-    await expectPooling(
-      backend,
-      geometry(1, channels, { size: 2, window: 2, stride: 1 }, { size: 2, window: 1, stride: 1 }),
-    );
-  });
-
-  test('a tie sends the whole gradient to the first maximum, row by row', async () => {
-    const attributes = geometry(1, 1, { size: 2, window: 2, stride: 2 }, { size: 2, window: 2, stride: 2 });
-    const gradient = await run(backend, {
-      kernel: 'maxPool2dGradient',
-      inputs: [
-        { shape: [1, 1, 1, 1], values: Float32Array.of(5) },
-        { shape: [1, 2, 2, 1], values: Float32Array.of(0, 3, 3, 3) },
-      ],
-      outputs: [{ shape: [1, 2, 2, 1], dtype: 'float32' }],
-      attributes,
+for (const available of [await openWebGpu(), ...(await openGpuJs())]) {
+  describeOn<Backend>(available, `pooling on ${available.name} agrees with the reference`, (backend) => {
+    test.each(poolings)('%s', async (_, g) => {
+      await expectPooling(backend, g);
     });
-    expect(gradient).toEqual([Float32Array.of(0, 5, 0, 0)]);
-  });
 
-  test('for random geometries', async () => {
-    const axis = fc
-      .record({
-        size: fc.integer({ min: 1, max: 12 }),
-        window: fc.integer({ min: 1, max: 4 }),
-        stride: fc.integer({ min: 1, max: 4 }),
-      })
-      // Padding of less than a window, so that every window has a real pixel.
-      .chain((a) =>
-        fc
-          .record({ before: fc.nat(a.window - 1), after: fc.nat(a.window - 1) })
-          .map((padding) => ({ ...a, ...padding })),
-      )
-      .filter((a) => outputSize(a) >= 1);
-    const size = fc.integer({ min: 1, max: 9 });
-    await fc.assert(
-      fc.asyncProperty(size, size, axis, axis, fc.boolean(), async (batch, channels, height, width, hasTies) =>
-        expectPooling(backend, geometry(batch, channels, height, width), hasTies),
-      ),
-      // A run that fails prints its seed; shrinking would compile shaders for every smaller geometry.
-      { numRuns: 15, endOnFailure: true },
-    );
+    test.each(poolings)('%s, where most windows have several maxima', async (_, g) => {
+      await expectPooling(backend, g, true);
+    });
+
+    test.each([63, 64, 65])('on both sides of a workgroup boundary: %i channels', async (channels) => {
+      await expectPooling(
+        backend,
+        geometry(1, channels, { size: 2, window: 2, stride: 1 }, { size: 2, window: 1, stride: 1 }),
+      );
+    });
+
+    test('a tie sends the whole gradient to the first maximum, row by row', async () => {
+      const attributes = geometry(1, 1, { size: 2, window: 2, stride: 2 }, { size: 2, window: 2, stride: 2 });
+      const gradient = await run(backend, {
+        kernel: 'maxPool2dGradient',
+        inputs: [
+          { shape: [1, 1, 1, 1], values: Float32Array.of(5) },
+          { shape: [1, 2, 2, 1], values: Float32Array.of(0, 3, 3, 3) },
+        ],
+        outputs: [{ shape: [1, 2, 2, 1], dtype: 'float32' }],
+        attributes,
+      });
+      expect(gradient).toEqual([Float32Array.of(0, 5, 0, 0)]);
+    });
+
+    test('for random geometries', async () => {
+      const axis = fc
+        .record({
+          size: fc.integer({ min: 1, max: 12 }),
+          window: fc.integer({ min: 1, max: 4 }),
+          stride: fc.integer({ min: 1, max: 4 }),
+        })
+        // Padding of less than a window, so that every window has a real pixel.
+        .chain((a) =>
+          fc
+            .record({ before: fc.nat(a.window - 1), after: fc.nat(a.window - 1) })
+            .map((padding) => ({ ...a, ...padding })),
+        )
+        .filter((a) => outputSize(a) >= 1);
+      const size = fc.integer({ min: 1, max: 9 });
+      await fc.assert(
+        fc.asyncProperty(size, size, axis, axis, fc.boolean(), async (batch, channels, height, width, hasTies) =>
+          expectPooling(backend, geometry(batch, channels, height, width), hasTies),
+        ),
+        // A run that fails prints its seed; shrinking would compile shaders for every smaller geometry.
+        { numRuns: 15, endOnFailure: true },
+      );
+    });
   });
-});
+}
 
 describeOn(await openWebGpu({ limits: 'default' }), 'pooling on a device of 256 invocations and 16 KiB', (backend) => {
   test('agrees with the reference', async () => {

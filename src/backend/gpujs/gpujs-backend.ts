@@ -5,7 +5,7 @@ import type { KernelAttributes } from '../kernels.js';
 import { CompiledKernels } from './compiled-kernels.js';
 import { copyRows } from './copy-rows.js';
 import { gpuJsKernelNames, type GpuJsKernel, type GpuJsKernelName } from './gpujs-kernel.js';
-import { loadGpuJs, type GpuJs, type GpuJsRows } from './gpujs-package.js';
+import { findGpuJs, type GpuJs, type GpuJsRows } from './gpujs-package.js';
 import { averagePool2d } from './kernels/average-pool2d.js';
 import { averagePool2dGradient } from './kernels/average-pool2d-gradient.js';
 import { conv2d } from './kernels/conv2d.js';
@@ -50,14 +50,14 @@ const elementKernels: { readonly [K in GpuJsKernelName]: GpuJsKernel<K> } = {
  *
  * All memory is the CPU's: operands are copied to the GPU and results back at every launch of a gpu.js kernel, which in all
  * modes but webgpu has finished when the launch returns. Kernels are compiled when they are first launched with a shape.
- * @throws {HandgradError} when gpu.js is not installed, or the mode is unknown or does not work here: which do, and why not the others.
+ * @throws {HandgradError} when gpu.js is not there, or the mode is unknown or does not work here: which do, and why not the others.
  */
 export async function createGpuJsBackend({
   cpu,
   mode,
   findWebGpu = navigatorGpu,
 }: GpuJsOptions): Promise<GpuJsBackend> {
-  const gpuJs = await loadGpuJs();
+  const gpuJs = await findGpuJs();
   const opened = mode === undefined ? await openBest(gpuJs, findWebGpu) : await openNamed(gpuJs, mode, findWebGpu);
   const name = `gpujs:${opened.mode}`;
   const compiled = new CompiledKernels(gpuJs, opened.instance, name);
@@ -81,9 +81,9 @@ export async function createGpuJsBackend({
   return opened.isAsynchronous ? launchesInOrder(backend) : backend;
 }
 
-/** Every mode of gpu.js, and why one does not work here. @throws {HandgradError} when gpu.js is not installed. */
+/** Every mode of gpu.js, and why one does not work here. @throws {HandgradError} when gpu.js is not there. */
 export async function findGpuJsModes(findWebGpu: FindWebGpu = navigatorGpu) {
-  return reportOnModes(await loadGpuJs(), findWebGpu);
+  return reportOnModes(await findGpuJs(), findWebGpu);
 }
 
 const navigatorGpu: FindWebGpu = async () => {

@@ -40,19 +40,16 @@ export interface GpuJs {
 }
 
 /**
- * The npm package `gpu.js`, an optional peer dependency, which is loaded when it is needed and not before. (This is the only file
- * that names it.) In a browser it replaces `globalThis.GPU`, the interface of `navigator.gpu`, by its own class.
- * @throws {HandgradError} when it is not installed.
+ * gpu.js: in a browser what the page has loaded (`import 'gpu.js'` or a script: it announces itself as `globalThis.GPU`), in Node
+ * the npm package. It is an optional peer dependency, so that nobody's bundle carries it unasked.
+ * @throws {HandgradError} when it is not there.
  */
-export async function loadGpuJs(): Promise<GpuJs> {
-  try {
-    const loaded = (await import('gpu.js')) as unknown as GpuJs & { readonly default?: GpuJs };
-    // It is a CommonJS module: what it exports is its default export, and for some bundlers the module itself.
-    return loaded.default ?? loaded;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new HandgradError(
-      `gpujs: the npm package 'gpu.js' cannot be loaded (${reason}); run npm install gpu.js, or use another backend`,
-    );
+export async function findGpuJs(): Promise<GpuJs> {
+  const announced = (globalThis as { GPU?: { prototype?: { createKernel?: unknown } } }).GPU;
+  if (typeof announced?.prototype?.createKernel === 'function') return announced as unknown as GpuJs;
+  if (typeof document !== 'undefined' || typeof OffscreenCanvas !== 'undefined') {
+    throw new HandgradError("gpujs: the page has not loaded gpu.js; import 'gpu.js' before, or use another backend");
   }
+  const { nodeGpuJs } = await import('./node-gpujs.js');
+  return nodeGpuJs();
 }
