@@ -13,8 +13,8 @@ class PromisedBuffer implements DeviceBuffer {
   ) {}
 }
 
-type AnyKernel = (inputs: unknown, outputs: unknown, attributes: object) => void | Promise<void>;
 type Operands = readonly (Operand | null)[];
+type AnyKernel = (inputs: Operands, outputs: Operands, attributes: object) => void | Promise<void>;
 
 /**
  * Makes a backend of one whose kernels may give promises: every call is queued, and begins when the one before has finished.
@@ -42,9 +42,11 @@ export function launchesInOrder<B extends Backend>(backend: B): B {
     return given;
   }
 
-  const kernels = Object.entries(backend.kernels).map(([name, kernel]) => {
-    const launch: AnyKernel = (inputs, outputs, attributes) =>
-      queue(() => (kernel as AnyKernel)(inMemory(inputs as Operands), inMemory(outputs as Operands), attributes));
+  const kernels = Object.entries(backend.kernels as unknown as Record<string, AnyKernel>).map(([name, kernel]) => {
+    const launch: AnyKernel = (inputs, outputs, attributes) => {
+      const [from, to] = [asLaunched(inputs), asLaunched(outputs)];
+      queue(() => kernel(inMemory(from), inMemory(to), attributes));
+    };
     return [name, launch];
   });
 
@@ -71,6 +73,11 @@ function memoryOf(buffer: DeviceBuffer): DeviceBuffer {
   const memory = buffer instanceof PromisedBuffer ? buffer.memory : null;
   if (!memory) throw new HandgradError('gpujs: a buffer of another backend was given to a kernel');
   return memory;
+}
+
+/** The operands as they are now: they may be tensors, and disposed when their turn comes. */
+function asLaunched(operands: Operands): Operands {
+  return operands.map((operand) => operand && { buffer: operand.buffer, shape: operand.shape, dtype: operand.dtype });
 }
 
 function inMemory(operands: Operands): Operands {
