@@ -14,7 +14,9 @@ function largestOfWindow(this: KernelThread<Pool2dGeometry>, x: Pixels): number 
   const oh = this.thread.y - b * this.constants.outHeight;
   const top = oh * this.constants.strideHeight - this.constants.padTop;
   const left = ow * this.constants.strideWidth - this.constants.padLeft;
-  let largest = x[b * this.constants.inHeight + Math.max(top, 0)][Math.max(left, 0)][c];
+  const firstRow = Math.max(top, 0);
+  const firstColumn = Math.max(left, 0);
+  let largest = x[b * this.constants.inHeight + firstRow][firstColumn][c];
   for (let i = 0; i < this.constants.windowHeight; i++) {
     const h = top + i;
     if (h >= 0 && h < this.constants.inHeight) {
