@@ -1,6 +1,7 @@
 import { afterAll, describe } from 'vitest';
 import type { Backend } from '../../src/backend/backend.js';
-import { createGpuJsBackend } from '../../src/backend/gpujs/gpujs-backend.js';
+import { createGpuJsBackend, type GpuJsBackend } from '../../src/backend/gpujs/gpujs-backend.js';
+import type { GpuJsMode } from '../../src/backend/gpujs/modes.js';
 import { referenceBackend } from '../../src/backend/reference/reference-backend.js';
 import { findGpu } from '../../src/backend/webgpu/adapter.js';
 import { HandgradError } from '../../src/tensor/error.js';
@@ -22,13 +23,15 @@ export function openWebGpu(options: WebGpuOptions = {}): Promise<Available> {
   return open('webgpu', () => createWebGpuBackend(options));
 }
 
-/** Opens gpu.js, likewise, in every mode that Node can have. Only mode webgpu may be missing. */
-export function openGpuJs(): Promise<Available<Backend>[]> {
-  const modes = ['cpu', 'webasm', 'webgpu'].map((mode) => {
+/** Opens gpu.js, likewise, in modes that Node can have. Only mode webgpu may be missing. */
+export function openGpuJs(
+  modes: readonly GpuJsMode[] = ['cpu', 'webasm', 'webgpu'],
+): Promise<Available<GpuJsBackend>[]> {
+  const openings = modes.map((mode) => {
     const create = () => createGpuJsBackend({ cpu: referenceBackend(), mode, findWebGpu: findGpu });
     return mode === 'webgpu' ? open(`gpujs:${mode}`, create) : opened(create);
   });
-  return Promise.all(modes);
+  return Promise.all(openings);
 }
 
 /** `describe`, skipped where there is no adapter; the reason is in the name. */

@@ -31,9 +31,10 @@ import { DeviceExamples, type Examples } from '../../src/train/examples.js';
 import { expectClose } from '../compare.js';
 import { openGpuJs, openWebGpu } from './adapter.js';
 
-const others: { name: string; backend: Backend | null }[] = [await openWebGpu(), ...(await openGpuJs())].map(
-  ({ name, backend, why }) => ({ name: backend ? name : `${name} (skipped: ${why})`, backend }),
-);
+const others: { name: string; backend: Backend | null }[] = [
+  await openWebGpu(),
+  ...(await openGpuJs(['cpu', 'webgpu'])),
+].map(({ name, backend, why }) => ({ name: backend ? name : `${name} (skipped: ${why})`, backend }));
 const backends = [{ name: 'reference', backend: referenceBackend() }, ...others];
 
 /** 8 x 8 pictures of three classes: a bright band at the top, in the middle or at the bottom, in noise. */

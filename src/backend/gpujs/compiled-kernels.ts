@@ -7,6 +7,9 @@ import type { GpuJs, GpuJsCompiledKernel, GpuJsInstance, GpuJsRows } from './gpu
 /** Kernels kept compiled: far more than a network needs. Each holds memory of the size of its operands. */
 const KEPT = 128;
 
+/** WebGL 1 may compute with whole numbers in float32 (GLSL ES 1.00, 4.5.2). */
+const LARGEST_IN_WEBGL1 = 2 ** 24;
+
 interface Compiled {
   readonly call: GpuJsCompiledKernel;
   readonly inputs: readonly OperandSizes[];
@@ -75,6 +78,11 @@ export class CompiledKernels {
   /** gpu.js takes no empty arrays: one element that no thread reads stands for them. */
   private input(values: Float32Array | null, sizes: OperandSizes): object {
     const size = sizeOf(sizes);
+    if (size > LARGEST_IN_WEBGL1 && /:(webgl|headlessgl)$/.test(this.name)) {
+      throw new Error(
+        `an operand of ${size} elements is too large for WebGL 1, whose whole numbers end at ${LARGEST_IN_WEBGL1}`,
+      );
+    }
     if (size === 0) return this.gpuJs.input(new Float32Array(1), [1]);
     return this.gpuJs.input(values ?? new Float32Array(size), [...sizes]);
   }
