@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { lookAtBackends, openBackend, usable } from './backends.js';
 import { ceilingOf, ceilingShare, type Ceiling } from './ceilings/ceiling.js';
 import { CEILING_ROUND_MS, measureCeilings } from './ceilings/measure-ceilings.js';
+import { drawCharts } from './charts/draw-charts.js';
 import { kernelCases } from './kernels/index.js';
 import { bytesMoved, families, type KernelCase, type SizedLaunch } from './kernels/kernel-case.js';
 import { measureKernel, QUICK, USUAL, type KernelTime } from './kernels/measure-kernel.js';
@@ -53,7 +54,7 @@ async function main(options: Options): Promise<void> {
   }
   progress.end();
   const result = { ...header, backends, ceilings, measurements, remarks };
-  await publish(result, kernelTable(measurements), options);
+  await publish(result, kernelTable(measurements), options, drawCharts);
 }
 
 /** What is to be measured. Quickly: the two smallest sizes of each case. */

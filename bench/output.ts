@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { compareMeasurements } from './compare.js';
-import { drawCharts } from './charts/draw-charts.js';
 import { readResult, writeResult, type BenchResult } from './result.js';
 import { comparisonText, machineText, remarksText } from './tables.js';
 
@@ -19,11 +18,22 @@ export function addOutputOptions(command: Command): Command {
     .option('--compare <old>', 'say what became slower than in this result; exit code 1 if something did');
 }
 
-/** Writes, draws and prints a result, compares it if asked to, and sets the exit code. `table`: the suite's own. */
-export async function publish(result: BenchResult, table: string, options: OutputOptions): Promise<void> {
+/** Draws a result's charts; their files' names begin with `path`. Gives the files. */
+type Draw = (result: BenchResult, path: string) => Promise<string[]>;
+
+/**
+ * Writes, draws and prints a result, compares it if asked to, and sets the exit code. `table`: the suite's own. `draw` is passed in,
+ * since one suite has to run where no chart can be drawn.
+ */
+export async function publish(
+  result: BenchResult,
+  table: string,
+  options: OutputOptions,
+  draw: Draw | null,
+): Promise<void> {
   const before = options.compare === undefined ? null : readResult(options.compare);
   const path = writeResult(result, options.out);
-  const charts = await drawCharts(result, path.replace(/\.json$/, ''));
+  const charts = (await draw?.(result, path.replace(/\.json$/, ''))) ?? [];
   const comparison = before && compareMeasurements(before.measurements, result.measurements);
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else {

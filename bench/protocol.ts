@@ -13,7 +13,9 @@ export type Request =
   /** Train CHECK_PASSES passes over the batches in order (inference: none). Replied to with `CheckedLoss`. */
   | { readonly type: 'check' }
   /** Run steps for about this long, after a warm-up at the first time, and wait for the last. Replied to with `TimedSteps`. */
-  | { readonly type: 'time'; readonly milliseconds: number };
+  | { readonly type: 'time'; readonly milliseconds: number }
+  /** PyTorch's runner only: how fast are float32 products of these sides? Replied to with `ProductPeaks`. */
+  | { readonly type: 'peak'; readonly sides: readonly number[] };
 
 /** What each request is replied to with. */
 export interface Replies {
@@ -21,6 +23,7 @@ export interface Replies {
   readonly prepare: object;
   readonly check: CheckedLoss;
   readonly time: TimedSteps;
+  readonly peak: ProductPeaks;
 }
 
 /** How a runner answers: with what was asked for, or why not. */
@@ -48,6 +51,9 @@ export interface TimedSteps {
   /** The most memory that the process has had so far (resident set). */
   readonly peakMemoryBytes: number;
 }
+
+/** GFLOP/s of square products, by side: the best of several rounds. */
+export type ProductPeaks = Readonly<Record<string, number>>;
 
 /** Passes over a workload's batches before losses are compared. */
 export const CHECK_PASSES = 3;

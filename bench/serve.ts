@@ -37,6 +37,8 @@ class HandgradRunner {
         const { milliseconds, steps } = await this.ready().timer.time(request.milliseconds);
         return { milliseconds, steps, peakMemoryBytes: process.resourceUsage().maxRSS * 1024 };
       }
+      case 'peak':
+        throw new HandgradError('serve: only the runner of PyTorch answers peak requests');
     }
   }
 

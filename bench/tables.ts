@@ -1,5 +1,6 @@
 import { tableText, type Column } from '../src/cli/table.js';
 import type { Ceiling } from './ceilings/ceiling.js';
+import type { ScalingLaw } from './charts/scaling-chart.js';
 import type { Comparison } from './compare.js';
 import type { BenchResult, Measurement, Remark } from './result.js';
 
@@ -134,4 +135,18 @@ function percent(share: number | undefined): string {
 
 function unique(names: readonly string[]): string[] {
   return [...new Set(names)];
+}
+
+/** The fitted growth of times; empty where nothing was varied. */
+export function scalingTable(laws: readonly ScalingLaw[]): string {
+  if (laws.length === 0) return '';
+  const columns = [...['time grows with', 'runner', 'from', 'to'].map(left), right('exponent')];
+  const rows = laws.map(({ axis, runner, exponent, smallest, largest }) => [
+    axis,
+    runner,
+    String(smallest),
+    String(largest),
+    exponent.toFixed(2),
+  ]);
+  return tableText(columns, rows);
 }

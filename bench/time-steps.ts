@@ -16,6 +16,8 @@ export interface StepTimer {
 
 /** The most bytes of images that one epoch of a timed training holds. */
 const LARGEST_EPOCH_BYTES = 256e6;
+/** Steps of an epoch, unless they take very long. */
+const FEWEST_STEPS = 10;
 /** Epochs before any is timed: shaders are compiled, functions optimised, buffers allocated. */
 const WARM_UP_EPOCHS = 2;
 
@@ -84,7 +86,10 @@ class TrainingTimer implements StepTimer {
     this.running = null;
   }
 
-  /** A training whose epochs are long enough to be timed: at least half the target, if so many images are allowed. */
+  /**
+   * A training whose epochs are long enough to be timed, and to hide what is done once an epoch: half the target and ten steps,
+   * or, where steps are slow, four times the target; if so many images are allowed.
+   */
   private async warmedUp(target: number): Promise<HaltedFit> {
     const { batch } = this.workload;
     const batchBytes = (this.examples.inputs.byteLength / this.examples.count) * batch;
@@ -94,7 +99,8 @@ class TrainingTimer implements StepTimer {
       const run = new HaltedFit(this.workload, this.model, repeated(this.examples, steps * batch), steps);
       let milliseconds = 0;
       for (let epoch = 0; epoch < WARM_UP_EPOCHS; epoch++) milliseconds = await run.nextEpoch();
-      if (milliseconds >= target / 2 || steps === mostSteps) return run;
+      const isLong = milliseconds >= 4 * target || (milliseconds >= target / 2 && steps >= FEWEST_STEPS);
+      if (isLong || steps === mostSteps) return run;
       await run.end();
       const wanted = Math.ceil((steps * target) / Math.max(milliseconds, 0.01));
       steps = Math.min(mostSteps, Math.max(2 * steps, Math.min(wanted, 64 * steps)));

@@ -14,13 +14,14 @@ export function kernelChart(result: BenchResult, family: string): TopLevelSpec {
     field: 'scale',
     type: 'quantitative',
     scale: { type: 'log', nice: false },
+    axis: { tickCount: 4, format: '~s' },
     title: scaleTitle(family),
   } as const;
-  const y = { type: 'quantitative', scale: { type: 'log' }, title: unit } as const;
+  const y = { type: 'quantitative', scale: { type: 'log' }, axis: { tickCount: 4 }, title: unit } as const;
   return {
     title: { text: `${family}: throughput`, subtitle: `${result.machine.cpu}; dashed: what the device can do at most` },
     data: { values: measurements.map((one) => panelRow(result, one, isProduct)) },
-    facet: { field: 'name', type: 'nominal' },
+    facet: { field: 'name', type: 'nominal', sort: null },
     columns: 3,
     spec: {
       width: 230,
@@ -65,7 +66,7 @@ function panelRow(
 function scaleTitle(family: string): string {
   switch (family) {
     case 'matmul':
-      return 'side of a cube with as many multiplications';
+      return 'cube root of m · k · n';
     case 'conv2d':
     case 'pooling':
       return 'images in the batch';

@@ -24,7 +24,7 @@ export function workloadChart(result: BenchResult): TopLevelSpec {
         ...milliseconds,
       })),
     },
-    facet: { field: 'name', type: 'nominal' },
+    facet: { field: 'name', type: 'nominal', sort: null },
     columns: 2,
     spec: {
       width: 330,

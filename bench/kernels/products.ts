@@ -1,13 +1,15 @@
 import type { KernelAttributes } from '../../src/backend/kernels.js';
 import { floats, kernelCase, type SizedLaunch } from './kernel-case.js';
 
-interface Product {
+/** Sides of a product: m x k times k x n. */
+export interface Product {
   readonly m: number;
   readonly n: number;
   readonly k: number;
 }
 
-const square = (side: number): Product => ({ m: side, n: side, k: side });
+/** A square product. */
+export const square = (side: number): Product => ({ m: side, n: side, k: side });
 const squares = [32, 128, 256, 512, 1024].map(square);
 const transposedSquares = [128, 512].map(square);
 
@@ -25,7 +27,8 @@ export const matmulCases = [
   kernelCase('matmul', 'matmul', 'bias and relu', layers, (size) => product(size, { activation: 'relu' })),
 ];
 
-function product({ m, n, k }: Product, given: Partial<KernelAttributes<'matmul'>> = {}): SizedLaunch<'matmul'> {
+/** A product as a launch. */
+export function product({ m, n, k }: Product, given: Partial<KernelAttributes<'matmul'>> = {}): SizedLaunch<'matmul'> {
   const attributes: KernelAttributes<'matmul'> = {
     batch: 1,
     m,
