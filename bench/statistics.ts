@@ -29,19 +29,6 @@ export function spreadOf(samples: readonly number[]): Spread {
   };
 }
 
-/** A spread in another unit. */
-export function scaleSpread(spread: Spread, factor: number): Spread {
-  const { count, min, lowerQuartile, median, upperQuartile, max } = spread;
-  return {
-    count,
-    min: min * factor,
-    lowerQuartile: lowerQuartile * factor,
-    median: median * factor,
-    upperQuartile: upperQuartile * factor,
-    max: max * factor,
-  };
-}
-
 /**
  * The value below which `share` of the sorted numbers lie, linear between neighbours (Hyndman & Fan 1996, definition 7, which
  * NumPy and R follow).

@@ -108,7 +108,7 @@ function panel(
           x,
           y: { ...y, field: 'ms' },
           text: { field: 'label', type: 'nominal' as const },
-          color: { ...color, legend: null },
+          color,
         },
       },
     ],

@@ -28,7 +28,7 @@ export function workloadChart(result: BenchResult): TopLevelSpec {
     columns: 2,
     spec: {
       width: 330,
-      height: { step: 20 },
+      height: { step: 28 },
       layer: [
         {
           mark: { type: 'rule', strokeWidth: 3 },
@@ -44,7 +44,7 @@ export function workloadChart(result: BenchResult): TopLevelSpec {
           encoding: { x: { ...x, field: 'median' }, y, color: { ...color, ...quiet }, shape: { ...shape, ...quiet } },
         },
         {
-          mark: { type: 'text', align: 'left', dx: 8, fontSize: 10 },
+          mark: { type: 'text', dy: -11, fontSize: 10 },
           encoding: { x: { ...x, field: 'median' }, y, text: { field: 'median', format: '.3~g' } },
         },
       ],
