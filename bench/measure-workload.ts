@@ -28,14 +28,20 @@ export interface MeasuredWorkload {
 
 /**
  * The largest relative difference of losses that is called the same: float32 rounding, which Adam amplifies where gradients are
- * near zero, and epsilons added in different places, come to less; another formula or order of batches does not.
+ * near zero, comes to less; another formula or order of batches does not.
  */
 export const LOSS_TOLERANCE = 2e-3;
+
+/** A runner that needs this many times a round for a single step is timed in the first rounds only. */
+const SLOW = 10;
+const SAMPLES_OF_SLOW = 3;
 
 /** A runner in the middle of a workload. */
 interface Contender {
   readonly process: RunnerProcess;
   readonly samples: number[];
+  /** The longest that it was timed for in one round. */
+  slowestMs: number;
   peakMemoryBytes: number;
   loss: number | null;
   note: string | null;
@@ -68,7 +74,14 @@ export async function measureWorkload(
     }
   };
   for (const runner of runners) {
-    contenders.push({ process: startRunner(runner), samples: [], peakMemoryBytes: 0, loss: null, note: null });
+    contenders.push({
+      process: startRunner(runner),
+      samples: [],
+      slowestMs: 0,
+      peakMemoryBytes: 0,
+      loss: null,
+      note: null,
+    });
   }
   try {
     await eachContender('prepare', async (contender) => {
@@ -78,6 +91,7 @@ export async function measureWorkload(
     });
     for (let round = 0; round < plan.rounds; round++) {
       await eachContender(`round ${round + 1}`, async (contender) => {
+        if (contender.slowestMs > SLOW * plan.roundMs && contender.samples.length >= SAMPLES_OF_SLOW) return;
         record(contender, workload, await contender.process.ask({ type: 'time', milliseconds: plan.roundMs }));
       });
       contenders.push(...contenders.splice(0, 1));
@@ -110,6 +124,7 @@ async function checkedLoss(process: RunnerProcess, workload: Workload, files: Wo
 function record(contender: Contender, workload: Workload, { milliseconds, steps, peakMemoryBytes }: TimedSteps): void {
   const stepsPerTime = workload.imagesPerTime / workload.batch;
   contender.samples.push((milliseconds / steps) * stepsPerTime);
+  contender.slowestMs = Math.max(contender.slowestMs, milliseconds);
   contender.peakMemoryBytes = peakMemoryBytes;
 }
 

@@ -22,7 +22,7 @@ export interface RunnerProcess {
 }
 
 /** The longest that a runner may take for one reply. */
-const REPLY_LIMIT_MS = 300_000;
+const REPLY_LIMIT_MS = 900_000;
 
 /** Starts a runner in a process of its own. */
 export function startRunner({ name, command, arguments: words, environment }: RunnerDefinition): RunnerProcess {

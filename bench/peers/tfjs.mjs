@@ -45,7 +45,10 @@ async function prepare(workload, data) {
     );
   const inferred = (example, wantsLoss) =>
     tf.tidy(() => (wantsLoss ? loss(example, false) : logits(example.x, false)).dataSync())[0];
+  let t = 0;
   const trained = (example, wantsLoss) => {
+    // The workload's epsilon is added to the uncorrected sqrt(v), this optimiser's to the corrected one.
+    adam.epsilon = epsilon / Math.sqrt(1 - beta2 ** ++t);
     const cost = adam.minimize(() => loss(example, true), wantsLoss);
     if (!wantsLoss) return undefined;
     const [value] = cost.dataSync();

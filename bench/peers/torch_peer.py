@@ -1,7 +1,7 @@
 """PyTorch: /usr/bin/python3 torch_peer.py [--threads N] [--device cuda] [--graph].
 
 Answers the requests of ../protocol.ts: one JSON object a line in, one out. Everything as a PyTorch user would write it: float32, eager
-unless --graph (CUDA graphs), NCHW images, torch.optim.Adam, whose epsilon is added after the bias correction.
+unless --graph (CUDA graphs), NCHW images, torch.optim.Adam.
 """
 
 import argparse
@@ -114,6 +114,7 @@ class Network:
         captured = {"capturable": True} if graph else {}
         betas = (o["beta1"], o["beta2"])
         parameters = self.model.parameters()
+        self.beta2, self.epsilon, self.steps = o["beta2"], o["epsilon"], 0
         self.optimizer = torch.optim.Adam(parameters, o["learningRate"], betas, o["epsilon"], **captured)
         self.graph = self.captured() if graph and workload["task"] == "training" else None
 
@@ -141,6 +142,9 @@ class Network:
         self.optimizer.zero_grad(set_to_none=True)
         loss = self.loss(x, y)
         loss.backward()
+        # The workload's epsilon is added to the uncorrected sqrt(v), PyTorch's to the corrected one. (A captured graph keeps one value.)
+        self.steps += 1
+        self.optimizer.param_groups[0]["eps"] = self.epsilon / (1 - self.beta2**self.steps) ** 0.5
         self.optimizer.step()
         return loss
 
