@@ -150,7 +150,7 @@ const usage: Case[] = [
   number('--schedule', 'linear', 'one of constant, inverse-time, step, exponential, cosine'),
   number('--activation', 'swish', 'one of linear, relu, .*'),
   number('--initializer', 'xavier', 'one of zeros, ones, glorotUniform, .*'),
-  number('--backend', 'cuda', 'one of auto, webgpu, reference'),
+  number('--backend', 'cuda', 'one of auto, webgpu, wasm, reference, gpujs'),
   number('--dataset', 'cifar', 'one of auto, mnist, digits, idx'),
   number('--name', '../up', 'a name of letters, .*'),
   {
