@@ -22,6 +22,7 @@ import { softmaxKernels } from './kernels/softmax.js';
 import type { Launcher } from './launch.js';
 import { createLauncher } from './launcher.js';
 import { ReadBack } from './read-back.js';
+import { timeOnGpu } from './timestamps.js';
 
 export interface WebGpuOptions {
   /** Where adapters come from: `navigator.gpu` in a browser and Dawn in Node, unless given. */
@@ -97,6 +98,7 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
     limits: device.limits,
     launcher,
     kernels: kernelTable(launcher),
+    timeLaunches: (launches) => timeOnGpu(device, batch, launches),
     compile: (program) => compileProgram({ ...memory, launcher, kernelsOver: kernelTable }, program),
     memory: () => pool.statistics,
     read: (buffer) => readBack.read(buffer),
