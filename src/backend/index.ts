@@ -1,5 +1,7 @@
 export type { Backend, HostBackend } from './backend.js';
 export { currentBackend, setBackend } from './current.js';
+export type { ProgramListing } from './program/listing.js';
+export type { StepProfile } from './program/profile.js';
 export { perStep, PerStep, type StepValue } from './program/per-step.js';
 export { chooseBackend } from './select.js';
 export { referenceBackend } from './reference/reference-backend.js';

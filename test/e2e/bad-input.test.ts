@@ -282,6 +282,16 @@ const usage: Case[] = [
 
 const data: Case[] = [
   {
+    what: 'no number of threads for wasm',
+    command: `${TRAIN} --backend wasm:0`,
+    message: /^wasm: '0' is no number of threads; expected a whole number from 1, as in wasm:4$/,
+  },
+  {
+    what: 'a mode of a backend without modes',
+    command: `${TRAIN} --backend reference:fast`,
+    message: /^reference: it has no mode 'fast'; expected reference alone$/,
+  },
+  {
     what: 'a folder without data',
     command: `${TRAIN} --data nowhere`,
     message: /^data: nowhere has no train-images-idx3-ubyte\.gz \(nor train-images-idx3-ubyte\); put it there$/,
