@@ -4,6 +4,7 @@ import type { Backend } from '../backend/backend.js';
 import type { StepValue } from '../backend/program/per-step.js';
 import { noGrad } from '../autograd/recording.js';
 import { currentBackend } from '../backend/current.js';
+import { packTogether } from '../backend/pack-together.js';
 import { isFloat, type FloatDType } from '../tensor/dtype.js';
 import { HandgradError } from '../tensor/error.js';
 import { tidy } from '../tensor/lifetime.js';
@@ -120,6 +121,8 @@ export function checkInputShape(model: string, shape: unknown): asserts shape is
 /** Puts a model together. */
 export function assembleModel({ kind, call, ...parts }: ModelParts, origin: ParameterOrigin): Model {
   const { name, inputShape, layers, parameters, outputActivation } = parts;
+  const trainable = parameters.filter((parameter) => parameter.trainable);
+  packTogether(trainable.map(({ value }) => value));
   const forward: Model['forward'] = (x, mode = {}) => {
     checkInput(name, x, inputShape, origin);
     return call(x, contextOf(mode, origin.seed));
@@ -127,7 +130,7 @@ export function assembleModel({ kind, call, ...parts }: ModelParts, origin: Para
   return {
     ...parts,
     ...origin,
-    trainable: parameters.filter(({ trainable }) => trainable),
+    trainable,
     forward,
     predict: (x) =>
       tidy(() =>

@@ -1,4 +1,5 @@
 import { noGrad } from '../autograd/recording.js';
+import { packTogether } from '../backend/pack-together.js';
 import { perStep } from '../backend/program/per-step.js';
 import { runInPlace } from '../backend/run.js';
 import type { Json } from '../nn/json.js';
@@ -134,7 +135,7 @@ export function createOptimizer<O extends OptimizerOptions>(kind: string, option
     },
     state: slots.byName,
     prepare(parameters) {
-      for (const parameter of parameters) slots.of(parameter);
+      slots.make(parameters);
     },
     apply(parameters, gradients = parameters.map((parameter) => gradientOf(kind, parameter))) {
       this.update(parameters, gradients);
@@ -142,15 +143,15 @@ export function createOptimizer<O extends OptimizerOptions>(kind: string, option
     },
     update(parameters, gradients) {
       parameters.forEach((parameter, i) => checkGradient(kind, parameter, gradients[i]));
+      slots.make(parameters);
       tidy(() =>
         noGrad(() => {
           const clipped = clipGradients(gradients, options);
-          parameters.forEach((parameter, i) => {
-            const w = parameter.value;
+          if (weightDecay > 0 && !rule.fusesWeightDecay) {
             // w -= rate * weightDecay * w
-            if (weightDecay > 0 && !rule.fusesWeightDecay) runInPlace('sgd', [w.mul(weightDecay)], [w, null], decay);
-            update(clipped[i], w, slots.of(parameter));
-          });
+            for (const { value: w } of parameters) runInPlace('sgd', [w.mul(weightDecay)], [w, null], decay);
+          }
+          parameters.forEach((parameter, i) => update(clipped[i], parameter.value, slots.of(parameter)));
         }),
       );
     },
@@ -180,21 +181,28 @@ export function createOptimizer<O extends OptimizerOptions>(kind: string, option
 function slotStore(kind: string, slotNames: readonly string[]) {
   const byName = new Map<string, Tensor>();
   const byParameter = new Map<string, { value: Tensor; slots: readonly Tensor[] }>();
-  const of = ({ name, value }: Parameter): readonly Tensor[] => {
+  const isNew = ({ name, value }: Parameter): boolean => {
     const known = byParameter.get(name);
-    if (known?.value === value) return known.slots;
-    if (known) {
-      throw new HandgradError(
-        `${kind}: it already updates another parameter called '${name}'; make one optimiser for each model`,
-      );
-    }
-    const { shape, dtype, device } = value;
-    const slots = slotNames.map(() => keep(zeros(shape, { dtype, backend: device as Backend })));
-    slotNames.forEach((slot, i) => byName.set(`${name}/${slot}`, slots[i]));
-    byParameter.set(name, { value, slots });
-    return slots;
+    if (!known || known.value === value) return !known;
+    throw new HandgradError(
+      `${kind}: it already updates another parameter called '${name}'; make one optimiser for each model`,
+    );
   };
-  return { byName, of };
+  /** Makes the slots of those parameters that have none yet. Each slot lies in memory as the parameters do. */
+  const make = (parameters: readonly Parameter[]): void => {
+    const added = parameters.filter(isNew);
+    for (const { name, value } of added) byParameter.set(name, { value, slots: slotNames.map(() => zerosLike(value)) });
+    const slotsOf = ({ name }: Parameter) => byParameter.get(name)!.slots;
+    slotNames.forEach((_, i) => packTogether(added.map((parameter) => slotsOf(parameter)[i])));
+    for (const parameter of added) {
+      slotNames.forEach((slot, i) => byName.set(`${parameter.name}/${slot}`, slotsOf(parameter)[i]));
+    }
+  };
+  return { byName, make, of: ({ name }: Parameter): readonly Tensor[] => byParameter.get(name)!.slots };
+}
+
+function zerosLike({ shape, dtype, device }: Tensor): Tensor {
+  return keep(zeros(shape, { dtype, backend: device as Backend }));
 }
 
 function gradientOf(kind: string, { name, value }: Parameter): Tensor {

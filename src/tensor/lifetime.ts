@@ -1,4 +1,4 @@
-import { bytesPerElement, type DType } from './dtype.js';
+import { bytesPerElement } from './dtype.js';
 import type { Device, DeviceBuffer } from './device.js';
 import { HandgradError } from './error.js';
 import type { Tensor } from './tensor.js';
@@ -14,36 +14,74 @@ import type { Tensor } from './tensor.js';
 export class Storage {
   /** Counts in-place changes, so that `backward` can refuse values that are no longer those of the forward pass. */
   version = 0;
-  private viewers = 0;
+  private holders = 0;
 
+  /** `place`: where the buffer lies in another storage's; null for memory of its own. */
   constructor(
     readonly device: Device,
-    readonly buffer: DeviceBuffer,
+    private memory: DeviceBuffer,
+    private placed: Place | null = null,
   ) {
-    counts.buffers++;
-    counts.bytes += bytesOf(buffer.dtype, buffer.size);
+    if (!placed) count(memory, 1);
   }
 
-  addViewer(): void {
-    this.viewers++;
-    counts.tensors++;
+  get buffer(): DeviceBuffer {
+    return this.memory;
   }
 
-  removeViewer(): void {
-    counts.tensors--;
-    if (--this.viewers > 0) return;
-    counts.buffers--;
-    counts.bytes -= bytesOf(this.buffer.dtype, this.buffer.size);
-    this.device.release(this.buffer);
+  get place(): Place | null {
+    return this.placed;
+  }
+
+  /** Somebody needs this memory: a tensor that views it, or a program that works on it. */
+  retain(): void {
+    if (this.holders++ === 0) this.placed?.whole.retain();
+  }
+
+  /** Somebody needs it no longer. It goes with the last one. */
+  release(): void {
+    if (--this.holders === 0) this.giveBack();
+  }
+
+  /**
+   * From now on this memory is a part of another, which lives as long as its parts; its own goes. The values have to be there
+   * already. Whoever remembers the buffer itself would be left with memory that is gone: only for tensors that nobody has used yet.
+   */
+  moveTo(place: Place): void {
+    const { dtype, size } = this.memory;
+    this.giveBack();
+    this.memory = this.device.view(place.whole.buffer, { dtype, size, offset: place.offset });
+    this.placed = place;
+    place.whole.retain();
+  }
+
+  private giveBack(): void {
+    if (this.placed) return this.placed.whole.release();
+    count(this.memory, -1);
+    this.device.release(this.memory);
   }
 }
 
+/** Where memory lies within other memory. */
+export interface Place {
+  readonly whole: Storage;
+  /** In bytes, a multiple of 256. */
+  readonly offset: number;
+}
+
 const counts = { tensors: 0, buffers: 0, bytes: 0 };
-const collected = new FinalizationRegistry<Storage>((storage) => storage.removeViewer());
+const collected = new FinalizationRegistry<Storage>(forget);
 const scopes: Set<Tensor>[] = [];
 
-function bytesOf(dtype: DType, size: number): number {
-  return bytesPerElement[dtype] * size;
+function count({ dtype, size }: DeviceBuffer, sign: 1 | -1): void {
+  counts.buffers += sign;
+  counts.bytes += sign * bytesPerElement[dtype] * size;
+}
+
+/** A tensor of this memory is gone. */
+function forget(storage: Storage): void {
+  counts.tensors--;
+  storage.release();
 }
 
 /** What is alive on all devices together: tensors, the buffers under them (views share one), and the buffers' bytes. */
@@ -53,7 +91,8 @@ export function memory(): { tensors: number; buffers: number; bytes: number } {
 
 /** Called by every tensor as it is made. */
 export function track(tensor: Tensor, storage: Storage): void {
-  storage.addViewer();
+  counts.tensors++;
+  storage.retain();
   collected.register(tensor, storage, tensor);
   scopes.at(-1)?.add(tensor);
 }
@@ -62,7 +101,7 @@ export function track(tensor: Tensor, storage: Storage): void {
 export function untrack(tensor: Tensor, storage: Storage): void {
   collected.unregister(tensor);
   for (const scope of scopes) scope.delete(tensor);
-  storage.removeViewer();
+  forget(storage);
 }
 
 /**

@@ -58,6 +58,11 @@ export function launchesInOrder<B extends Backend>(backend: B): B {
       queue(() => (buffer.memory = backend.allocate(dtype, size)));
       return buffer;
     },
+    view(buffer, part) {
+      const view = new PromisedBuffer(part.dtype, part.size);
+      queue(() => (view.memory = backend.view(memoryOf(buffer), part)));
+      return view;
+    },
     write(buffer, values) {
       const copy: TypedArray = toTypedArray(buffer.dtype, values).slice();
       queue(() => backend.write(memoryOf(buffer), copy));

@@ -9,16 +9,15 @@ import type { Program, Replay } from './program.js';
 export function compile(backend: Backend, program: Program): Replay {
   const replay = backend.compile?.(program) ?? interpret(backend, program);
   const external = program.buffers.filter((buffer) => buffer.role === 'external');
-  for (const { storage } of external) storage.addViewer();
-  const written = external.filter(({ isWritten }) => isWritten).map(({ storage }) => storage);
+  for (const { storage } of external) storage.retain();
   return {
     run(steps, advance) {
       replay.run(steps, advance);
-      if (steps > 0) for (const storage of written) storage.version++;
+      if (steps > 0) for (const storage of program.changes) storage.version++;
     },
     dispose() {
       replay.dispose();
-      for (const { storage } of external) storage.removeViewer();
+      for (const { storage } of external) storage.release();
     },
   };
 }

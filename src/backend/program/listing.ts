@@ -3,7 +3,7 @@ import type { Storage } from '../../tensor/lifetime.js';
 import type { Shape } from '../../tensor/shape.js';
 import { costOf, type KernelCost } from './kernel-cost.js';
 import { PerStep } from './per-step.js';
-import type { Program, ProgramBuffer, ProgramOperand, RecordedLaunch } from './program.js';
+import type { ExternalBuffer, Program, ProgramBuffer, ProgramOperand, RecordedLaunch } from './program.js';
 
 /** A program as plain data, for people and for JSON. */
 export interface ProgramListing {
@@ -55,9 +55,10 @@ export interface ProgramTotals extends KernelCost {
 
 /** Lists a program. `names`: of tensors outside of it, by their memory; others are numbered: x external, c constant, t temporary. */
 export function listProgram(program: Program, names: ReadonlyMap<Storage, string> = new Map()): ProgramListing {
-  const nameOf = (buffer: ProgramBuffer) =>
-    (buffer.role === 'external' && names.get(buffer.storage)) ||
-    `${buffer.role === 'external' ? 'x' : buffer.role[0]}${buffer.id}`;
+  const nameOf = (buffer: ProgramBuffer) => {
+    if (buffer.role !== 'external') return `${buffer.role[0]}${buffer.id}`;
+    return names.get(buffer.storage) ?? nameOfRegion(buffer, names) ?? `x${buffer.id}`;
+  };
   const operand = ({ buffer, shape, dtype }: ProgramOperand) => ({ buffer: nameOf(buffer), shape, dtype });
   const list = (launch: RecordedLaunch): LaunchListing => ({
     kernel: launch.kernel,
@@ -81,9 +82,34 @@ export function listProgram(program: Program, names: ReadonlyMap<Storage, string
       temporaryBytes: program.memory.arenaBytes,
       unsharedBytes: program.memory.unsharedBytes,
       constantBytes: bytesOf('constant'),
-      externalBytes: bytesOf('external'),
+      externalBytes: externalBytes(program),
     },
   };
+}
+
+/** Memory that holds several tensors: `first..last`. */
+function nameOfRegion({ storage, dtype, size }: ExternalBuffer, names: ReadonlyMap<Storage, string>): string | null {
+  const { place } = storage;
+  if (!place) return null;
+  const end = place.offset + bytesPerElement[dtype] * size;
+  const inside = [...names]
+    .flatMap(([{ place: part }, name]) => (part?.whole === place.whole ? [{ name, offset: part.offset }] : []))
+    .filter(({ offset }) => offset >= place.offset && offset < end)
+    .sort((a, b) => a.offset - b.offset);
+  return inside.length === 0 ? null : `${inside[0].name}..${inside[inside.length - 1].name}`;
+}
+
+/** Memory outside of the program. What lies in larger memory that is there, too, is not counted twice. */
+function externalBytes({ buffers }: Program): number {
+  const external = buffers.filter((buffer) => buffer.role === 'external');
+  const isWithin = (part: ExternalBuffer, larger: ExternalBuffer) => {
+    const [inner, outer] = [part.storage.place, larger.storage.place];
+    if (!inner || inner.whole !== outer?.whole || bytes(part) >= bytes(larger)) return false;
+    return inner.offset >= outer.offset && inner.offset + bytes(part) <= outer.offset + bytes(larger);
+  };
+  return external
+    .filter((part) => !external.some((larger) => isWithin(part, larger)))
+    .reduce((sum, buffer) => sum + bytes(buffer), 0);
 }
 
 function listBuffer({ memory }: Program, buffer: ProgramBuffer, name: string): BufferListing {
@@ -96,7 +122,7 @@ function listBuffer({ memory }: Program, buffer: ProgramBuffer, name: string): B
     bytes: bytes(buffer),
     firstUse: isTemporary ? buffer.firstUse : null,
     lastUse: isTemporary ? buffer.lastUse : null,
-    offset: isTemporary ? memory.slots[buffer.slot].offset : null,
+    offset: isTemporary ? memory.slots[buffer.slot].offset + buffer.offset : null,
   };
 }
 

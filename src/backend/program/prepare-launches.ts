@@ -57,7 +57,7 @@ function allocateBuffers(backend: LaunchTarget, { buffers, memory }: Program) {
   const slots = memory.slots.map(({ bytes }) => backend.allocate('uint8', bytes));
   const constants: DeviceBuffer[] = [];
   const onDevice = buffers.map((buffer): DeviceBuffer => {
-    if (buffer.role === 'temporary') return backend.view(slots[buffer.slot], { ...buffer, offset: 0 });
+    if (buffer.role === 'temporary') return backend.view(slots[buffer.slot], buffer);
     if (buffer.role === 'external') return buffer.storage.buffer;
     const made = backend.allocate(buffer.dtype, buffer.size);
     if (buffer.values) backend.write(made, buffer.values);

@@ -18,6 +18,8 @@ export interface Program {
   /** The step. */
   readonly launches: readonly RecordedLaunch[];
   readonly memory: MemoryPlan;
+  /** The memory of the tensors that a step changes. (Its launches may name larger memory of which these are parts.) */
+  readonly changes: readonly Storage[];
 }
 
 /** One kernel on its operands. Which operands an index stands for is the kernel's signature (kernels.ts). */
@@ -69,8 +71,10 @@ export interface TemporaryBuffer extends BufferOfProgram {
   /** The first and the last of `launches` that mention it. */
   readonly firstUse: number;
   readonly lastUse: number;
-  /** Its place in `MemoryPlan.slots`; it begins where the slot begins. */
+  /** Its place in `MemoryPlan.slots`. */
   readonly slot: number;
+  /** Where it begins in the slot, in bytes: a multiple of `SLOT_ALIGNMENT`. 0, but for what another buffer has as a part. */
+  readonly offset: number;
 }
 
 /** The memory of all temporary buffers. */

@@ -23,7 +23,10 @@ export function record(backend: Backend, fn: () => void): Program {
     return tidy(() => {
       whileRecording(recorder, () => withoutHostAccess(NO_HOST_ACCESS, fn));
       const launches = [...recorder.initialCopies, ...recorder.launches];
-      return assembleProgram(launches, (storage) => !recorder.owns(storage));
+      return assembleProgram(launches, {
+        isExternal: (storage) => !recorder.owns(storage),
+        allocate: (dtype, size) => recorder.temporary(dtype, size).storage,
+      });
     });
   } finally {
     recorder.restoreVersions();

@@ -94,6 +94,11 @@ export class Recorder {
     return device === this.device;
   }
 
+  /** Memory that no code of the step has asked for. Goes with the enclosing `tidy`. */
+  temporary(dtype: DType, size: number): Tensor {
+    return new Tensor(new Storage(this.device, new RecordedBuffer(dtype, size)), [size]);
+  }
+
   private prepareToWrite(storage: Storage): void {
     if (!this.owns(storage)) {
       if (!this.versions.has(storage)) this.versions.set(storage, storage.version);
@@ -106,13 +111,13 @@ export class Recorder {
   /** Memory that starts with values and is then changed: the values become a constant that every step begins by copying. */
   private initialCopy(storage: Storage, buffer: RecordedBuffer): LaunchDraft {
     const { dtype, size, values } = buffer;
-    const constant = new RecordedBuffer(dtype, size);
-    constant.values = values;
+    const constant = this.temporary(dtype, size);
+    (constant.storage.buffer as RecordedBuffer).values = values;
     buffer.values = null;
     const shape = [size];
     return {
       kernel: 'copy',
-      inputs: [draftOf(new Tensor(new Storage(this.device, constant), shape))],
+      inputs: [draftOf(constant)],
       outputs: [{ storage, shape, dtype }],
       attributes: { shape, inputOffset: 0, inputStrides: [1], outputOffset: 0, outputStrides: [1] },
       inPlace: false,

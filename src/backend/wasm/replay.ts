@@ -161,7 +161,9 @@ function allocateBuffers({ heap, write }: ReplayDevice, { buffers, memory }: Pro
   const slots = memory.slots.map(({ bytes }) => allocate('uint8', bytes));
   const constants: WasmBuffer[] = [];
   const onDevice = buffers.map((buffer): DeviceBuffer => {
-    if (buffer.role === 'temporary') return new WasmBuffer(buffer.dtype, buffer.size, slots[buffer.slot].address);
+    if (buffer.role === 'temporary') {
+      return new WasmBuffer(buffer.dtype, buffer.size, slots[buffer.slot].address + buffer.offset);
+    }
     if (buffer.role !== 'constant') return buffer.storage.buffer;
     const made = allocate(buffer.dtype, buffer.size);
     if (buffer.values) write(made, buffer.values);
