@@ -2,6 +2,7 @@ import type { DeviceBuffer } from '../../tensor/device.js';
 import { toTypedArray, type DType, type TypedArray } from '../../tensor/dtype.js';
 import { HandgradError } from '../../tensor/error.js';
 import type { Backend, KernelTable } from '../backend.js';
+import type { Program } from '../program/program.js';
 import { describeAdapter, findAdapter, findGpu, openDevice, type AdapterDescription } from './adapter.js';
 import { BufferPool, gpuBufferOf, type PoolStatistics } from './buffers.js';
 import { CommandBatch } from './command-batch.js';
@@ -20,6 +21,7 @@ import { softmaxKernels } from './kernels/softmax.js';
 import type { Launcher } from './launch.js';
 import { createLauncher } from './launcher.js';
 import { ReadBack } from './read-back.js';
+import { compileReplay, type WebGpuReplay } from './replay/replay.js';
 
 export interface WebGpuOptions {
   /** Where adapters come from: `navigator.gpu` in a browser and Dawn in Node, unless given. */
@@ -36,6 +38,7 @@ export interface WebGpuBackend extends Backend {
   readonly limits: GPUSupportedLimits;
   /** Runs a kernel of kernels/ directly. */
   readonly launcher: Launcher;
+  compile(program: Program): WebGpuReplay;
   /** What is allocated on the device. */
   memory(): PoolStatistics;
 }
@@ -59,6 +62,7 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
   const batch = new CommandBatch(device, faults);
   const pool = new BufferPool(device, (block) => batch.submitUsersOf(block));
   const launcher = createLauncher(device, pool, batch);
+  const kernels = kernelTable(launcher);
   const readBack = new ReadBack(device, batch);
 
   function write(buffer: DeviceBuffer, values: TypedArray): void {
@@ -80,7 +84,12 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
     adapter,
     limits: device.limits,
     launcher,
-    kernels: kernelTable(launcher),
+    kernels,
+    compile: (program) =>
+      compileReplay(
+        { device, pool, batch, kernels, kernelsOver: kernelTable, limits: launcher.limits, write },
+        program,
+      ),
     memory: () => pool.statistics,
     allocate(dtype: DType, size: number) {
       faults.throwIfLost();
