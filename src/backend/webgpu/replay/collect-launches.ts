@@ -1,23 +1,28 @@
 import type { DeviceBuffer, Operand } from '../../../tensor/device.js';
 import type { DType } from '../../../tensor/dtype.js';
+import { HandgradError } from '../../../tensor/error.js';
 import type { KernelTable } from '../../backend.js';
-import { PerStep } from '../../program/per-step.js';
+import { PerStep, valueNow, type StepValue } from '../../program/per-step.js';
 import type { Program } from '../../program/program.js';
+import { launchGather } from '../kernels/layout.js';
 import type { Launcher, LauncherLimits, LaunchRequest, Scalar } from '../launch.js';
 import { assembleShader } from '../shader.js';
+import { findIndexWindows } from './index-windows.js';
 import { parseKernel, type KernelModule } from './kernel-module.js';
 import { overlap } from './step-memory.js';
 
 /** A kernel that a step runs, before it is known where its operands are and with what it shares a dispatch. */
 export interface StepLaunch {
+  /** Its own, for as long as the step lives. */
+  readonly number: number;
   readonly request: LaunchRequest;
   readonly module: KernelModule;
 }
 
-/** The kernels of a step, and the scalars that they have in the step that is about to run. */
+/** The kernels of a step in order, and the scalars that they have in the step that is about to run. */
 export interface CollectedStep {
   readonly launches: readonly StepLaunch[];
-  /** Hands over the scalars of each launch whose scalars change; `launch` is its place in `launches`. */
+  /** Hands over the scalars of each launch whose scalars change, with the launch's number. */
   readonly scalarsNow: (put: (launch: number, scalars: readonly Scalar[]) => void) => void;
 }
 
@@ -38,32 +43,82 @@ type Kernel = (inputs: readonly (Operand | null)[], outputs: readonly (Operand |
 /** What the launches of a program come to on this device. Operands are the program's buffers, and scratch memory. */
 export function collectLaunches(program: Program, kernelsOver: KernelsOver, limits: LauncherLimits): CollectedStep {
   const requests: LaunchRequest[] = [];
-  const kernels = kernelsOver(collector(limits, requests));
+  const launcher = collector(limits, requests);
+  const kernels = kernelsOver(launcher);
   const launches: StepLaunch[] = [];
-  const varying: { attributes: PerStep<object>; launch: (attributes: object) => void; places: number[] }[] = [];
-  for (const { kernel, inputs, outputs, attributes } of program.launches) {
-    const launch = (values: object) => (kernels[kernel] as Kernel)(inputs, outputs, values);
-    launch(attributes instanceof PerStep ? attributes.now() : attributes);
-    const places: number[] = [];
+  const varying: VaryingLaunch[] = [];
+  for (const { value, launch } of stepCalls(program, launcher, kernels)) {
+    launch(valueNow(value));
+    const own: StepLaunch[] = [];
     for (const request of requests.splice(0)) {
       const readable = request.reads.map((operand) => operand && readableBeside(operand, request.writes, kernels));
-      launches.push(...requests.splice(0).map(stepLaunch));
-      places.push(launches.push(stepLaunch({ ...request, reads: readable })) - 1);
+      for (const copy of requests.splice(0)) launches.push(stepLaunch(copy, launches.length));
+      own.push(stepLaunch({ ...request, reads: readable }, launches.length));
+      launches.push(own[own.length - 1]);
     }
-    if (attributes instanceof PerStep) varying.push({ attributes, launch, places });
+    if (value instanceof PerStep) varying.push({ value, launch, launches: own });
   }
 
   function scalarsNow(put: (launch: number, scalars: readonly Scalar[]) => void): void {
-    const values = new Map<PerStep<object>, object>();
-    for (const { attributes, launch, places } of varying) {
-      const value = values.get(attributes) ?? attributes.now();
-      values.set(attributes, value);
-      launch(value);
-      requests.forEach(({ scalars }, i) => scalars && put(places[i], scalars));
-      requests.length = 0;
+    const known = new Map<PerStep<unknown>, unknown>();
+    for (const { value, launch, launches } of varying) {
+      if (!known.has(value)) known.set(value, value.now());
+      launch(known.get(value));
+      putScalars(launches, requests.splice(0), put);
     }
   }
   return { launches, scalarsNow };
+}
+
+/** A call of a kernel, with the value in it that may change from step to step. */
+interface StepCall {
+  readonly value: StepValue<unknown>;
+  readonly launch: (value: unknown) => void;
+}
+
+interface VaryingLaunch extends StepCall {
+  readonly value: PerStep<unknown>;
+  readonly launches: readonly StepLaunch[];
+}
+
+function* stepCalls(program: Program, launcher: Launcher, kernels: KernelTable): Generator<StepCall> {
+  const windows = findIndexWindows(program);
+  for (const recorded of program.launches) {
+    const { kernel, inputs, outputs, attributes } = recorded;
+    const windowed = windows.gathers.get(recorded);
+    if (windows.copies.has(recorded)) continue;
+    if (windowed) {
+      const { indices, firstIndex, attributes } = windowed;
+      const launch = (first: unknown) =>
+        launchGather(launcher, inputs[0]!, indices, outputs[0]!, attributes, first as number);
+      yield { value: firstIndex, launch };
+    } else {
+      yield { value: attributes, launch: (values) => (kernels[kernel] as Kernel)(inputs, outputs, values as object) };
+    }
+  }
+}
+
+/** Hands over the scalars that the launches have now. @throws {HandgradError} when they differ in more than scalars. */
+function putScalars(
+  launches: readonly StepLaunch[],
+  requests: readonly LaunchRequest[],
+  put: (launch: number, scalars: readonly Scalar[]) => void,
+): void {
+  requests.forEach((request, i) => {
+    const { number, request: recorded } = launches[i];
+    if (!isSameKernel(request, recorded)) {
+      throw new HandgradError(
+        `captured step: ${request.kernel} changes in more than numbers from step to step, which webgpu cannot replay; ` +
+          'turn capture off (capture: false, --no-capture)',
+      );
+    }
+    if (request.scalars) put(number, request.scalars);
+  });
+}
+
+function isSameKernel(a: LaunchRequest, b: LaunchRequest): boolean {
+  const rest = ({ constants, dispatch }: LaunchRequest) => JSON.stringify([constants, dispatch]);
+  return a.kernel === b.kernel && a.entry === b.entry && rest(a) === rest(b);
 }
 
 /** A launcher that takes requests down. */
@@ -79,8 +134,8 @@ function collector(limits: LauncherLimits, requests: LaunchRequest[]): Launcher 
   };
 }
 
-function stepLaunch(request: LaunchRequest): StepLaunch {
-  return { request, module: parseKernel(assembleShader(request).source, request.entry ?? 'main') };
+function stepLaunch(request: LaunchRequest, number: number): StepLaunch {
+  return { number, request, module: parseKernel(assembleShader(request).source, request.entry ?? 'main') };
 }
 
 /** The operand, or where the launch would write to what it reads, a copy of it, which `kernels` is asked for. */

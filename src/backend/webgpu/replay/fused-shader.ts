@@ -24,7 +24,6 @@ export interface FusedShader {
 
 /** What the dispatches of a step have in common. */
 export interface StepContext {
-  readonly launches: readonly StepLaunch[];
   readonly table: TableLayout;
   readonly placeOf: (buffer: DeviceBuffer) => GpuBuffer;
   /** One u32: how often the step has been counted since the table was written. */
@@ -42,7 +41,7 @@ export interface StepContext {
  * bound once, as a structure whose members are the operands at their offsets.
  */
 export function fusedShader(step: StepContext, dispatch: FusedDispatch, index: number): FusedShader {
-  const launches = dispatch.launches.map((number) => ({ number, ...step.launches[number] }));
+  const { launches } = dispatch;
   const usesTable = launches.some(readsScalars);
   const counts = index === step.countingDispatch;
   const blocks = new Blocks(step.placeOf);
@@ -65,8 +64,6 @@ export function fusedShader(step: StepContext, dispatch: FusedDispatch, index: n
   // Counting takes a workgroup even where there is nothing else to do.
   return { source: parts.join('\n'), bindings, usesTable, workgroups: Math.max(1, workgroups) };
 }
-
-type NumberedLaunch = StepLaunch & { readonly number: number };
 
 /** Whether a launch looks into the table of scalars. */
 export function readsScalars({ module }: StepLaunch): boolean {
@@ -125,7 +122,7 @@ interface Member {
 }
 
 /** The kernel under names of its own. */
-function kernelText(launch: NumberedLaunch, workgroupSize: number, blocks: Blocks): string {
+function kernelText(launch: StepLaunch, workgroupSize: number, blocks: Blocks): string {
   const { number, module } = launch;
   const names = new Map([...module.declarations, module.entry].map(({ name }) => [name, `${name}_${number}`]));
   const sizes = new Map<string, number>();
@@ -165,7 +162,7 @@ function workgroupsOf({ request, module }: StepLaunch, workgroupSize: number): n
 const LINEAR_WORKGROUP = 256;
 
 /** The branch of `main` that workgroups from `first` up to `end` take. */
-function callOf({ number, module, request }: NumberedLaunch, size: number, first: number, end: number): string {
+function callOf({ number, module, request }: StepLaunch, size: number, first: number, end: number): string {
   const across = module.workgroupSize === null ? end - first : request.dispatch[0];
   const down = module.workgroupSize === null ? 1 : request.dispatch[1];
   const place = `(workgroup - ${first}u)`;
@@ -199,7 +196,7 @@ function mainText(workgroupSize: number, calls: readonly string[], counterPath: 
 /** The table of scalars, as far as the dispatch knows it, and a function for each launch that has some. */
 function tableText(
   { places, rowBytes, rows }: TableLayout,
-  launches: readonly NumberedLaunch[],
+  launches: readonly StepLaunch[],
   binding: number,
   row: string,
 ): string {
@@ -210,7 +207,7 @@ function tableText(
     if (offset > end) members.push(`  @align(16) @size(${offset - end}) skipped${end}: u32,`);
   };
   for (const { number, module } of launches) {
-    const place = places[number];
+    const place = places.get(number);
     const scalars = module.bindings.find(({ space }) => space === 'uniform');
     if (!place || !scalars) continue;
     skipTo(place.offset);

@@ -49,7 +49,7 @@ export function parseKernel(source: string, entry: string): KernelModule {
   }
   const found = pieces.get(entry);
   if (found?.kind !== 'entry point') throw new HandgradError(`webgpu: the shader has no entry point ${entry}`);
-  const used = reachableFrom(found, pieces);
+  const used = reachableFrom(found, [...pieces.values()]);
   const constantNamed = (name: string): number => {
     const constant = pieces.get(name);
     if (constant?.kind !== 'const') throw new HandgradError(`webgpu: a size names ${name}, which is not a constant`);
@@ -102,16 +102,26 @@ function topLevelPieces(source: string): string[] {
   return pieces.map((piece) => piece.trim()).filter((piece) => piece !== '');
 }
 
-function reachableFrom(entry: Piece, pieces: ReadonlyMap<string, Piece>): Piece[] {
-  const used = new Set([entry]);
-  for (const piece of used) {
-    const own = localNames(piece.text);
-    for (const [name] of piece.text.matchAll(NAMES)) {
-      const named = pieces.get(name);
-      if (named && named.kind !== 'entry point' && !own.has(name)) used.add(named);
+/** What the text of a declaration names, directly or by way of others, itself included; in the order of `declarations`. */
+export function reachableFrom<T extends { readonly name: string; readonly text: string }>(
+  start: T,
+  declarations: readonly T[],
+): T[] {
+  const byName = new Map(declarations.map((declaration) => [declaration.name, declaration]));
+  const used = new Set([start]);
+  for (const { text } of used) {
+    for (const name of namesIn(text)) {
+      const named = byName.get(name);
+      if (named) used.add(named);
     }
   }
-  return [...pieces.values()].filter((piece) => used.has(piece));
+  return declarations.filter((declaration) => used.has(declaration));
+}
+
+/** What a declaration's text names, but for what is its own. */
+function namesIn(text: string): string[] {
+  const own = localNames(text);
+  return [...text.matchAll(NAMES)].map(([name]) => name).filter((name) => !own.has(name));
 }
 
 /** Names in WGSL, but for those of members behind a dot. */

@@ -1,13 +1,14 @@
 import type { DeviceBuffer, Operand } from '../../../tensor/device.js';
 import type { TypedArray } from '../../../tensor/dtype.js';
 import type { KernelTable } from '../../backend.js';
-import type { Program, ProgramOperand, RecordedLaunch, Replay } from '../../program/program.js';
+import type { Program, ProgramOperand, Replay } from '../../program/program.js';
 import { storageBytes, type BufferPool } from '../buffers.js';
 import type { CommandBatch } from '../command-batch.js';
 import { linearDispatch, type LauncherLimits } from '../launch.js';
 import { collectLaunches, Scratch, type KernelsOver, type StepLaunch } from './collect-launches.js';
 import { compileDispatch, type ReadyDispatch } from './compile-dispatch.js';
 import { fusedShader, readsScalars } from './fused-shader.js';
+import { foldActivationGradients } from './fold-activation-gradients.js';
 import { fuseLaunches, usesOf, type FusedDispatch } from './schedule.js';
 import { externalBuffer, placeBuffers, type StepMemory } from './step-memory.js';
 import { layOutTable, StepTable } from './step-table.js';
@@ -37,20 +38,26 @@ const STEPS_PER_SUBMISSION = 32;
  */
 export function compileReplay(backend: ReplayDevice, program: Program): WebGpuReplay {
   const { device, pool, batch, limits } = backend;
-  const { launches, scalarsNow } = collectLaunches(program, backend.kernelsOver, limits);
+  const collected = collectLaunches(program, backend.kernelsOver, limits);
+  const launches = foldActivationGradients(collected.launches);
   const counter = new Scratch('int32', 1);
   const sharesArena = arenaBytes(launches) <= pool.largest;
   const dispatches = [...fuseLaunches(launches, device.limits.maxStorageBuffersPerShaderStage, sharesArena)];
   const layout = layOutTable(launches, STEPS_PER_SUBMISSION);
-  const countingDispatch = findCountingDispatch(dispatches, launches);
-  const memory = placeBuffers(pool, program, buffersOf(dispatches, launches), counter);
+  const countingDispatch = findCountingDispatch(dispatches);
+  const memory = placeBuffers(
+    pool,
+    program,
+    dispatches.map((dispatch) => dispatch.launches.flatMap(usesOf).map(({ buffer }) => buffer)),
+    counter,
+  );
   prepareConstants(backend, program, memory);
 
   const table = new StepTable(device, layout, launches);
-  const step = { launches, table: layout, placeOf: memory.placeOf, counter, countingDispatch };
+  const step = { table: layout, placeOf: memory.placeOf, counter, countingDispatch };
   const ready = dispatches.map((dispatch, index) => {
     const shader = fusedShader(step, dispatch, index);
-    const names = dispatch.launches.map((launch) => launches[launch].request.kernel);
+    const names = dispatch.launches.map(({ request }) => request.kernel);
     const workgroups = linearDispatch(shader.workgroups, 1, limits.workgroupsPerDimension);
     return compileDispatch(device, batch.faults, shader, table, names.join(' + '), workgroups);
   });
@@ -65,13 +72,14 @@ export function compileReplay(backend: ReplayDevice, program: Program): WebGpuRe
 
   return {
     dispatchesPerStep: ready.length,
+
     run(steps, advance) {
       batch.faults.throwIfLost();
       batch.submit();
       for (let first = 0; first < steps; first += layout.rows) {
         const count = Math.min(layout.rows, steps - first);
         for (let row = 0; row < count; row++) {
-          scalarsNow((launch, scalars) => table.put(row, launch, scalars));
+          collected.scalarsNow((launch, scalars) => table.put(row, launch, scalars));
           advance();
         }
         submit(count);
@@ -101,17 +109,11 @@ function encodeSteps(device: GPUDevice, dispatches: readonly ReadyDispatch[], st
 }
 
 /** The dispatch beside whose kernels the step can be counted, as none of them asks for its number; one of its own if all do. */
-function findCountingDispatch(dispatches: FusedDispatch[], launches: readonly StepLaunch[]): number {
-  const found = dispatches.findIndex((dispatch) => !dispatch.launches.some((launch) => readsScalars(launches[launch])));
+function findCountingDispatch(dispatches: FusedDispatch[]): number {
+  const found = dispatches.findIndex((dispatch) => !dispatch.launches.some(readsScalars));
   if (found >= 0) return found;
-  if (!launches.some(readsScalars)) return -1;
+  if (dispatches.length === 0) return -1;
   return dispatches.push({ launches: [], workgroupSize: 1 }) - 1;
-}
-
-function buffersOf(dispatches: readonly FusedDispatch[], launches: readonly StepLaunch[]): DeviceBuffer[][] {
-  return dispatches.map((dispatch) =>
-    dispatch.launches.flatMap((launch) => usesOf(launches[launch]).map(({ buffer }) => buffer)),
-  );
 }
 
 /** More than what is not external can take. */

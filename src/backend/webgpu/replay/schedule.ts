@@ -5,8 +5,7 @@ import { externalBuffer, overlap } from './step-memory.js';
 
 /** Launches that run as one dispatch: none needs what another of them makes. */
 export interface FusedDispatch {
-  /** Places in the list of launches. */
-  readonly launches: readonly number[];
+  readonly launches: readonly StepLaunch[];
   readonly workgroupSize: number;
 }
 
@@ -55,7 +54,8 @@ export function fuseLaunches(
     const group = new Group(mostBuffers, sharesArena);
     const taken = ready.filter((i) => group.takes(launches[i]));
     for (const i of taken) done.add(i);
-    dispatches.push({ launches: taken.sort((a, b) => a - b), workgroupSize: group.workgroupSize ?? USUAL_WORKGROUP });
+    const inOrder = taken.sort((a, b) => a - b).map((i) => launches[i]);
+    dispatches.push({ launches: inOrder, workgroupSize: group.workgroupSize ?? USUAL_WORKGROUP });
   }
   return dispatches;
 }

@@ -15,8 +15,8 @@ const ALIGNMENT = 16;
 
 /** How the scalars of a step lie in the table's rows. */
 export interface TableLayout {
-  /** For each launch; null for one without scalars. */
-  readonly places: readonly (ScalarPlace | null)[];
+  /** By the launches' numbers, for those that have scalars. */
+  readonly places: ReadonlyMap<number, ScalarPlace>;
   readonly rowBytes: number;
   readonly rows: number;
 }
@@ -24,12 +24,13 @@ export interface TableLayout {
 /** @param mostRows more steps are never run at once */
 export function layOutTable(launches: readonly StepLaunch[], mostRows: number): TableLayout {
   let rowBytes = 0;
-  const places = launches.map(({ request }) => {
-    if (!request.scalars) return null;
+  const places = new Map<number, ScalarPlace>();
+  for (const { number, request } of launches) {
+    if (!request.scalars) continue;
     const place = { offset: rowBytes, bytes: 4 * request.scalars.length };
     rowBytes += Math.ceil(place.bytes / ALIGNMENT) * ALIGNMENT;
-    return place;
-  });
+    places.set(number, place);
+  }
   rowBytes = Math.max(ALIGNMENT, rowBytes);
   return { places, rowBytes, rows: Math.min(mostRows, Math.floor(TABLE_BYTES / rowBytes)) };
 }
@@ -52,13 +53,13 @@ export class StepTable {
     this.values = new DataView(new ArrayBuffer(this.bytes));
     this.gpu = device.createBuffer({ size: this.bytes, usage: BufferUsage.UNIFORM | BufferUsage.COPY_DST });
     for (let row = 0; row < layout.rows; row++) {
-      launches.forEach(({ request }, launch) => request.scalars && this.put(row, launch, request.scalars));
+      for (const { number, request } of launches) if (request.scalars) this.put(row, number, request.scalars);
     }
   }
 
   /** Notes the scalars that a launch will have in step `row` of the next submission. */
   put(row: number, launch: number, scalars: readonly Scalar[]): void {
-    const start = row * this.layout.rowBytes + this.layout.places[launch]!.offset;
+    const start = row * this.layout.rowBytes + this.layout.places.get(launch)!.offset;
     for (let i = 0; i < scalars.length; i++) {
       const scalar = scalars[i];
       const at = start + 4 * i;
