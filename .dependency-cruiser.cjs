@@ -11,6 +11,8 @@ const anyOf = (names) => `(${names.join('|')})`;
 const inLayers = (names) => `^src/${anyOf(names)}/`;
 const faces = '^src/(index|node)[.]ts$';
 const nodeAdapter = '^src/backend/(webgpu/node-adapter|wasm/node-workers)[.]ts$';
+const gpuJsLoader = '^src/backend/gpujs/node-gpujs[.]ts$';
+const gpuJsPackage = '(^|/)node_modules/gpu[.]js/|^gpu[.]js$';
 
 /** A file imports from its own layer or from below, never from above: not even a type, for a type is knowledge too. */
 const noImportUpwards = layers.map((layer, level) => ({
@@ -71,6 +73,20 @@ module.exports = {
       to: { path: '(^|/)node_modules/webgpu/|^webgpu$', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'gpu.js-package-only-in-its-loader',
+      comment: 'In a browser the page loads gpu.js. Only src/backend/gpujs/node-gpujs.ts knows the package.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: gpuJsLoader },
+      to: { path: gpuJsPackage },
+    },
+    {
+      name: 'gpu.js-package-only-when-asked-for',
+      comment: 'import("gpu.js"), never `import ... from`, not even of a type: it is an optional peer dependency.',
+      severity: 'error',
+      from: { path: gpuJsLoader },
+      to: { path: gpuJsPackage, dynamic: false },
+    },
+    {
       name: 'no-backend-knows-another',
       comment: 'Backends share the contract in src/backend/, not code: the reference stays an independent oracle.',
       severity: 'error',
@@ -86,10 +102,12 @@ module.exports = {
     },
     {
       name: 'no-development-dependency-in-src',
-      comment: 'What src/ imports, types included, is installed with handgrad: a dependency, not a devDependency.',
+      comment:
+        'What src/ imports, types included, is installed with handgrad: a dependency, not a devDependency. (Or an optional peer ' +
+        'dependency, which its user installs.)',
       severity: 'error',
       from: { path: '^src/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     {
       name: 'import-of-nothing',

@@ -1,5 +1,5 @@
 // Shows that src/index.ts runs where Node is not: bundles it for a browser, in memory, and follows every import that is
-// loaded at once. A Node module or the `webgpu` package on the way is an error, with the way to it. Imports of types do not
+// loaded at once. A Node module or the `webgpu` or `gpu.js` package on the way is an error, with the way to it. Imports of types do not
 // count, and an import() does not either: it is not loaded unless the code that asks for it runs.
 //
 //   node scripts/check-browser-bundle.mjs
@@ -12,7 +12,7 @@ import { embedKernels } from './embed-kernels.mjs';
 import { embedWorker } from './embed-worker.mjs';
 import { runAsScript } from './run-as-script.mjs';
 
-const notInBrowsers = new Set(['webgpu', ...builtinModules]);
+const notInBrowsers = new Set(['webgpu', 'gpu.js', ...builtinModules]);
 
 /**
  * The chains of imports, from the entry to the module, that a browser could not follow; none if the entry is sound.
@@ -32,7 +32,7 @@ export async function chainsOutOfTheBrowser(root, entry) {
     platform: 'browser',
     target: 'es2022',
     packages: 'bundle',
-    external: ['node:*', 'webgpu', ...builtinModules],
+    external: ['node:*', 'webgpu', 'gpu.js', ...builtinModules],
     metafile: true,
     logLevel: 'silent',
   });

@@ -1,4 +1,5 @@
-import type { Device, Operand } from '../tensor/device.js';
+import type { Device, DeviceBuffer, Operand } from '../tensor/device.js';
+import type { TypedArray } from '../tensor/dtype.js';
 import type { KernelName, KernelSignatures } from './kernels.js';
 import type { Program, Replay } from './program/program.js';
 
@@ -29,4 +30,13 @@ export interface Backend extends Device {
   finish(): Promise<void>;
   /** Releases the device itself. Tensors on it are lost. */
   destroy(): void;
+}
+
+/** A backend whose buffers lie in the memory of this process, so that another backend can be built over it and share them. */
+export interface HostBackend extends Backend {
+  /**
+   * The elements of a buffer themselves, not a copy, when every launch before has finished. What is written into them, later
+   * launches see. Good until the next launch, allocation or release.
+   */
+  hostValues(buffer: DeviceBuffer): TypedArray;
 }

@@ -160,6 +160,14 @@ export class DeviceExamples {
     };
   }
 
+  /** The tensors with their names. */
+  get named(): [string, Tensor][] {
+    return [
+      ['inputs', this.inputs],
+      ['targets', this.targets],
+    ];
+  }
+
   dispose(): void {
     this.inputs.dispose();
     this.targets.dispose();

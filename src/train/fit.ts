@@ -47,13 +47,24 @@ export interface FitOptions {
  * @throws {HandgradError} on impossible options or data, and `NonFiniteError` when the loss or a weight becomes NaN or infinite.
  */
 export async function fit(model: Model, examples: Examples, options: FitOptions): Promise<History> {
+  const run = prepareTraining(model, examples, options);
+  try {
+    if (options.resume) run.restore(options.resume);
+    return await run.toEnd();
+  } finally {
+    run.dispose();
+  }
+}
+
+/** The training that `fit` runs, ready to. It has to be disposed of. @throws {HandgradError} on impossible options or data. */
+export function prepareTraining(model: Model, examples: Examples, options: FitOptions): Training {
   const { batchSize = 32, seed = 0, shuffle = true, callbacks = [], capture = true } = options;
   requireCount('epochs', options.epochs);
   requireCount('batchSize', batchSize);
   checkExamples('fit', examples);
   const { training, validation } = split(examples, options.validation);
   const metrics = options.metrics ?? (isClassification(examples) ? [accuracy] : []);
-  const run = new Training({
+  return new Training({
     model,
     optimizer: options.optimizer,
     loss: options.loss,
@@ -68,12 +79,6 @@ export async function fit(model: Model, examples: Examples, options: FitOptions)
     signal: options.signal,
     capture,
   });
-  try {
-    if (options.resume) run.restore(options.resume);
-    return await run.toEnd();
-  } finally {
-    run.dispose();
-  }
 }
 
 function split(

@@ -1,6 +1,6 @@
 import type { Backend } from '../backend/backend.js';
 import { compile } from '../backend/program/compile.js';
-import type { Replay } from '../backend/program/program.js';
+import type { Program, Replay } from '../backend/program/program.js';
 import { record } from '../backend/program/record.js';
 import { tidy } from '../tensor/lifetime.js';
 
@@ -34,19 +34,21 @@ export class StepRunner {
     }
   }
 
+  /** The step over `size` examples as a program. Runs nothing. @throws {HandgradError} when the step cannot be captured. */
+  program(size: number): Program {
+    const { backend, launch } = this.options;
+    return record(backend, () => launch(size));
+  }
+
   dispose(): void {
     for (const replay of this.replays.values()) replay.dispose();
     this.replays.clear();
   }
 
   private replay(size: number): Replay {
-    const { backend, launch } = this.options;
     let replay = this.replays.get(size);
     if (!replay) {
-      replay = compile(
-        backend,
-        record(backend, () => launch(size)),
-      );
+      replay = compile(this.options.backend, this.program(size));
       this.replays.set(size, replay);
     }
     return replay;

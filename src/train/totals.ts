@@ -1,9 +1,10 @@
 import type { Backend } from '../backend/backend.js';
 import { runInPlace } from '../backend/run.js';
 import { zeros } from '../ops/create.js';
+import { HandgradError } from '../tensor/error.js';
 import { tidy } from '../tensor/lifetime.js';
+import { shapeText } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { overwriteTensor } from './copy-tensor.js';
 import type { Metric } from './metric.js';
 
 /** Means over the examples seen so far, as they stand on the host after a read. */
@@ -28,18 +29,19 @@ export class Totals {
   /** Adds one batch, of outputs.shape[0] examples: its mean loss, its outputs and targets. */
   add(loss: Tensor, outputs: Tensor, targets: Tensor): void {
     tidy(() => {
-      const contributions = [
-        loss.mul(outputs.shape[0]),
-        ...this.metrics.map((metric) => metric.total(outputs, targets)),
-      ];
-      contributions.forEach((contribution, i) => addInPlace(this.sums[i], contribution));
+      this.addScaled(0, outputs.shape[0], loss);
+      this.metrics.forEach((metric, i) => this.addScaled(i + 1, 1, metric.total(outputs, targets)));
     });
   }
 
   async means(): Promise<Means> {
     const sums = await Promise.all(this.sums.map((sum) => sum.item()));
-    const names = ['loss', ...this.metrics.map((metric) => metric.name)];
-    return Object.fromEntries(names.map((name, i) => [name, sums[i] / this.count])) as Means;
+    return Object.fromEntries(this.names.map((name, i) => [name, sums[i] / this.count])) as Means;
+  }
+
+  /** The sums with their names: `total/loss`. */
+  get named(): [string, Tensor][] {
+    return this.names.map((name, i) => [`total/${name}`, this.sums[i]]);
   }
 
   reset(): void {
@@ -47,11 +49,21 @@ export class Totals {
     for (const sum of this.sums) runInPlace('fill', [], [sum], { value: 0 });
   }
 
+  /** sum += factor * x. Plain gradient descent is just that: w -= rate * g. */
+  private addScaled(index: number, factor: number, x: Tensor): void {
+    if (x.size !== 1) {
+      throw new HandgradError(
+        `${this.names[index]}: it gives ${shapeText(x.shape)} for a batch, expected a single number`,
+      );
+    }
+    runInPlace('sgd', [x], [this.sums[index], null], { learningRate: -factor, momentum: 0, nesterov: false });
+  }
+
+  private get names(): string[] {
+    return ['loss', ...this.metrics.map((metric) => metric.name)];
+  }
+
   dispose(): void {
     for (const sum of this.sums) sum.dispose();
   }
-}
-
-function addInPlace(sum: Tensor, contribution: Tensor): void {
-  overwriteTensor(sum, sum.add(contribution));
 }

@@ -2,7 +2,8 @@ import type { Backend } from '../backend/backend.js';
 import type { Model } from '../nn/model.js';
 import type { Optimizer } from '../optim/optimizer.js';
 import { perStep } from '../backend/program/per-step.js';
-import { tidy } from '../tensor/lifetime.js';
+import type { Program } from '../backend/program/program.js';
+import { tidy, type Storage } from '../tensor/lifetime.js';
 import type { Seed } from '../tensor/random.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { DeviceExamples, equalBatches, type Examples } from './examples.js';
@@ -201,6 +202,24 @@ export class Training implements TrainingView {
     const { size } = this.nextBatches();
     tidy(() => this.launchStep(size, observe));
     this.advance(size);
+  }
+
+  /** The step at the current position as a program, which nothing has run yet. */
+  get program(): Program {
+    return this.runner.program(this.nextBatches().size);
+  }
+
+  /** What the tensors that steps work on are called, by their memory. */
+  get names(): ReadonlyMap<Storage, string> {
+    const { model, optimizer, totals, data, order } = this;
+    const named: [string, Tensor][] = [
+      ...model.parameters.map(({ name, value }): [string, Tensor] => [name, value]),
+      ...optimizer.state,
+      ...totals.named,
+      ...data.named,
+      ['order', order],
+    ];
+    return new Map(named.map(([name, { storage }]) => [storage, name]));
   }
 
   dispose(): void {

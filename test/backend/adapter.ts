@@ -1,6 +1,10 @@
 import { afterAll, describe } from 'vitest';
-import { HandgradError } from '../../src/tensor/error.js';
 import type { Backend } from '../../src/backend/backend.js';
+import { createGpuJsBackend, type GpuJsBackend } from '../../src/backend/gpujs/gpujs-backend.js';
+import type { GpuJsMode } from '../../src/backend/gpujs/modes.js';
+import { referenceBackend } from '../../src/backend/reference/reference-backend.js';
+import { findGpu } from '../../src/backend/webgpu/adapter.js';
+import { HandgradError } from '../../src/tensor/error.js';
 import { createWasmBackend } from '../../src/backend/wasm/wasm-backend.js';
 import {
   createWebGpuBackend,
@@ -8,28 +12,52 @@ import {
   type WebGpuOptions,
 } from '../../src/backend/webgpu/webgpu-backend.js';
 
-/** A WebGPU backend for a test file, or why there is none here. */
-export interface Available {
-  readonly backend: WebGpuBackend | null;
+/** A backend for a test file, or why there is none here. */
+export interface Available<B extends Backend = WebGpuBackend> {
+  readonly name: string;
+  readonly backend: B | null;
   readonly why: string;
 }
 
-/** Opens a backend once for the whole file, and destroys it after the last test. Anything but a missing adapter is a failure. */
-export async function openWebGpu(options: WebGpuOptions = {}): Promise<Available> {
+/** Opens WebGPU once for the whole file, and destroys it after the last test. Anything but a missing adapter is a failure. */
+export function openWebGpu(options: WebGpuOptions = {}): Promise<Available> {
+  return open('webgpu', () => createWebGpuBackend(options));
+}
+
+/** Opens gpu.js, likewise, in modes that Node can have. Only mode webgpu may be missing. */
+export function openGpuJs(
+  modes: readonly GpuJsMode[] = ['cpu', 'webasm', 'webgpu'],
+): Promise<Available<GpuJsBackend>[]> {
+  const openings = modes.map((mode) => {
+    const create = () => createGpuJsBackend({ cpu: referenceBackend(), mode, findWebGpu: findGpu });
+    return mode === 'webgpu' ? open(`gpujs:${mode}`, create) : opened(create);
+  });
+  return Promise.all(openings);
+}
+
+/** `describe`, skipped where there is no adapter; the reason is in the name. */
+export function describeOn<B extends Backend>(
+  available: Available<B>,
+  name: string,
+  tests: (backend: B) => void,
+): void {
+  const title = available.backend ? name : `${name} (skipped: ${available.why})`;
+  describe.skipIf(available.backend === null)(title, () => tests(available.backend as B));
+}
+
+async function open<B extends Backend>(name: string, create: () => Promise<B>): Promise<Available<B>> {
   try {
-    const backend = await createWebGpuBackend(options);
-    afterAll(() => backend.destroy());
-    return { backend, why: backend.description };
+    return await opened(create);
   } catch (error) {
-    if (error instanceof HandgradError) return { backend: null, why: error.message };
+    if (error instanceof HandgradError) return { name, backend: null, why: error.message };
     throw error;
   }
 }
 
-/** `describe`, skipped where there is no adapter; the reason is in the name. */
-export function describeOn(available: Available, name: string, tests: (backend: WebGpuBackend) => void): void {
-  const title = available.backend ? name : `${name} (skipped: ${available.why})`;
-  describe.skipIf(available.backend === null)(title, () => tests(available.backend as WebGpuBackend));
+async function opened<B extends Backend>(create: () => Promise<B>): Promise<Available<B>> {
+  const backend = await create();
+  afterAll(() => backend.destroy());
+  return { name: backend.name, backend, why: backend.description };
 }
 
 /** Opens the wasm backend for a test file and closes it after the last test. */
@@ -39,11 +67,20 @@ export async function openWasm(threads: number): Promise<Backend> {
   return backend;
 }
 
-/** The same tests on every backend that is measured against the reference: webgpu, and wasm on one, two and four threads. */
-export async function describeOnEach(name: string, tests: (backend: Backend) => void): Promise<void> {
-  describeOn(await openWebGpu(), `${name} [webgpu]`, tests);
-  for (const threads of [1, 2, 4]) {
-    const backend = await openWasm(threads);
-    describe(`${name} [wasm, ${threads} threads]`, () => tests(backend));
+/** The wasm backend on one, two and four threads: as one more number of threads than processors shows most. */
+export async function openWasmTeams(): Promise<Available<Backend>[]> {
+  return Promise.all(
+    [1, 2, 4].map(async (threads) => ({ name: `wasm:${threads}`, backend: await openWasm(threads), why: '' })),
+  );
+}
+
+/** The same tests on webgpu, on wasm with one, two and four threads, and on what else is named: all against the reference. */
+export async function describeOnEach(
+  name: string,
+  tests: (backend: Backend) => void,
+  others: readonly Available<Backend>[] = [],
+): Promise<void> {
+  for (const available of [await openWebGpu(), ...(await openWasmTeams()), ...others]) {
+    describeOn<Backend>(available, `${name} [${available.name}]`, tests);
   }
 }

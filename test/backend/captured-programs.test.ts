@@ -6,7 +6,7 @@ import { record } from '../../src/backend/program/record.js';
 import { referenceBackend } from '../../src/backend/reference/reference-backend.js';
 import { tensor, tidy, zeros } from '../../src/index.js';
 import { overwriteTensor } from '../../src/train/copy-tensor.js';
-import { openWebGpu } from './adapter.js';
+import { openWasm, openWebGpu } from './adapter.js';
 import { randomPrograms, runProgram, type RandomProgram } from './random-program.js';
 
 const webgpu = await openWebGpu();
@@ -45,6 +45,7 @@ function bitsOf(values: ArrayLike<number>): number[] {
 // Compiling shaders on a software adapter takes its time: fewer there.
 describe.each<{ name: string; backend: Backend | null; count: number }>([
   { name: 'reference', backend: referenceBackend(), count: 1000 },
+  { name: 'wasm', backend: await openWasm(2), count: 1000 },
   { name: webgpu.backend ? 'webgpu' : `webgpu (skipped: ${webgpu.why})`, backend: webgpu.backend, count: 100 },
 ])('$count random programs on $name', ({ backend, count }) => {
   it.skipIf(backend === null)('come to the same bits captured as eager', async () => {

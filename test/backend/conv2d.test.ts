@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Backend } from '../../src/backend/backend.js';
 import type { Conv2dGeometry, FusedActivation } from '../../src/backend/kernels.js';
 import { chooseConv2dVariant } from '../../src/backend/webgpu/kernels/matmul-variant.js';
-import { describeOn, describeOnEach, openWebGpu } from './adapter.js';
+import { describeOn, openGpuJs, openWasmTeams, openWebGpu, type Available } from './adapter.js';
 import { expectParity, floats, run } from './parity.js';
 
 /** One axis of a convolution; padding before and after. */
@@ -167,101 +167,114 @@ describe('the choice of a convolution variant', () => {
   });
 });
 
-const agreesWithReference = (backend: Backend) => {
-  test.each(convolutions)('%s', async (_, g) => {
-    await expectForward(backend, g, 'relu');
-    await expectForward(backend, g, null);
-    await expectGradients(backend, g);
-  });
-};
+const webgpu = await openWebGpu();
+const wasm = await openWasmTeams();
+const gpuJs = await openGpuJs();
+const places: readonly (readonly [where: string, Available<Backend>])[] = [
+  ...[webgpu, ...wasm, ...gpuJs].map((available) => [` on ${available.name}`, available] as const),
+  [' on a device of 256 invocations and 16 KiB', await openWebGpu({ limits: 'default' })],
+];
 
-await describeOnEach('conv2d and its gradients agree with the reference', agreesWithReference);
-describeOn(
-  await openWebGpu({ limits: 'default' }),
-  'conv2d and its gradients agree with the reference on a device of 256 invocations and 16 KiB',
-  agreesWithReference,
-);
-
-await describeOnEach('conv2d', (backend) => {
-  test.each(['linear', 'relu', 'sigmoid', 'tanh'] as const)('adds the bias and applies %s', async (activation) => {
-    await expectForward(backend, geometry(few, { size: 6, kernel: 3 }, { size: 7, kernel: 3 }), activation);
-    // Few outputs of many terms: here it is the launch after the convolution that does it.
-    const deep = { batch: 1, inChannels: 100, outChannels: 10 };
-    await expectForward(backend, geometry(deep, { size: 4, kernel: 3 }, { size: 4, kernel: 3 }), activation);
-  });
-
-  test.each([3, 4, 5, 7, 8, 9, 12, 13, 17, 18, 23, 24, 25, 32, 33, 64, 65])(
-    'is right on both sides of a tile boundary: %i channels in and out',
-    async (channels) => {
-      const height = { size: 3, kernel: 2 };
-      const width = { size: 4, kernel: 2 };
-      const wide = geometry({ batch: 2, inChannels: 5, outChannels: channels }, height, width);
-      await expectForward(backend, wide, null);
-      await expectGradients(backend, wide);
-      const deep = geometry({ batch: 2, inChannels: channels, outChannels: 5 }, height, width);
-      await expectForward(backend, deep, null);
-      await expectGradients(backend, deep);
-    },
-  );
-
-  test.each([1, 31, 32, 33, 127, 128, 129, 255, 256, 257])(
-    'is right on both sides of a boundary between the threads of narrow outputs: %i pixels',
-    async (pixels) => {
-      for (const channels of [12, 23]) {
-        const sizes = { batch: 1, inChannels: channels, outChannels: channels };
-        const g = geometry(sizes, { size: 1, kernel: 1 }, { size: pixels, kernel: 2, after: 1 });
-        await expectForward(backend, g, 'relu');
-        await expectGradients(backend, g);
-      }
-    },
-  );
-
-  test('agrees with the reference for random geometries', async () => {
-    const axis = fc.record({
-      size: fc.integer({ min: 1, max: 14 }),
-      kernel: fc.integer({ min: 1, max: 5 }),
-      stride: fc.integer({ min: 1, max: 3 }),
-      dilation: fc.integer({ min: 1, max: 3 }),
-      before: fc.integer({ min: 0, max: 3 }),
-      after: fc.integer({ min: 0, max: 3 }),
+for (const [where, available] of places) {
+  describeOn(available, `conv2d and its gradients agree with the reference${where}`, (backend) => {
+    test.each(convolutions)('%s', async (_, g) => {
+      await expectForward(backend, g, 'relu');
+      await expectForward(backend, g, null);
+      await expectGradients(backend, g);
     });
-    const fitting = axis.filter((a) => outputSize(a) >= 1);
-    const channels = fc.record({
-      batch: fc.integer({ min: 1, max: 4 }),
-      inChannels: fc.integer({ min: 1, max: 25 }),
-      outChannels: fc.integer({ min: 1, max: 40 }),
+  });
+}
+
+for (const available of [webgpu, ...wasm, ...gpuJs]) {
+  describeOn<Backend>(available, `conv2d on ${available.name}`, (backend) => {
+    test.each(['linear', 'relu', 'sigmoid', 'tanh'] as const)('adds the bias and applies %s', async (activation) => {
+      await expectForward(backend, geometry(few, { size: 6, kernel: 3 }, { size: 7, kernel: 3 }), activation);
+      // Few outputs of many terms: here it is the launch after the convolution that does it.
+      const deep = { batch: 1, inChannels: 100, outChannels: 10 };
+      await expectForward(backend, geometry(deep, { size: 4, kernel: 3 }, { size: 4, kernel: 3 }), activation);
     });
-    await fc.assert(
-      fc.asyncProperty(channels, fitting, fitting, async (c, height, width) => {
-        const g = geometry(c, height, width);
-        await expectForward(backend, g, 'tanh');
-        await expectGradients(backend, g);
-      }),
-      // A run that fails prints its seed; shrinking would compile shaders for every smaller geometry.
-      { numRuns: 12, endOnFailure: true },
+
+    test('agrees with the reference for random geometries', async () => {
+      const axis = fc.record({
+        size: fc.integer({ min: 1, max: 14 }),
+        kernel: fc.integer({ min: 1, max: 5 }),
+        stride: fc.integer({ min: 1, max: 3 }),
+        dilation: fc.integer({ min: 1, max: 3 }),
+        before: fc.integer({ min: 0, max: 3 }),
+        after: fc.integer({ min: 0, max: 3 }),
+      });
+      const fitting = axis.filter((a) => outputSize(a) >= 1);
+      const channels = fc.record({
+        batch: fc.integer({ min: 1, max: 4 }),
+        inChannels: fc.integer({ min: 1, max: 25 }),
+        outChannels: fc.integer({ min: 1, max: 40 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(channels, fitting, fitting, async (c, height, width) => {
+          const g = geometry(c, height, width);
+          await expectForward(backend, g, 'tanh');
+          await expectGradients(backend, g);
+        }),
+        // A run that fails prints its seed; shrinking would compile shaders for every smaller geometry.
+        { numRuns: 12, endOnFailure: true },
+      );
+    });
+
+    test("the kernel's gradient over no images is zero", async () => {
+      const g = geometry({ batch: 0, inChannels: 3, outChannels: 12 }, { size: 6, kernel: 3 }, { size: 6, kernel: 3 });
+      await expectGradients(backend, g);
+    });
+
+    test("gives the kernel's gradient with the same bits each time, though many workgroups share the sums", async () => {
+      const g = geometry(
+        { batch: 16, inChannels: 1, outChannels: 12 },
+        { size: 20, kernel: 5 },
+        { size: 20, kernel: 5 },
+      );
+      const { x, w, y } = shapes(g);
+      const launch = {
+        kernel: 'conv2dKernelGradient',
+        inputs: [floats(x, 1), floats(y, 2)],
+        outputs: [{ shape: w, dtype: 'float32' }],
+        attributes: g,
+      } as const;
+      const [first] = await run(backend, launch);
+      for (let i = 0; i < 3; i++) expect(await run(backend, launch)).toEqual([first]);
+    });
+  });
+}
+
+for (const available of [webgpu, ...wasm]) {
+  describeOn<Backend>(available, `conv2d in tiles on ${available.name}`, (backend) => {
+    test.each([3, 4, 5, 7, 8, 9, 12, 13, 17, 18, 23, 24, 25, 32, 33, 64, 65])(
+      'is right on both sides of a tile boundary: %i channels in and out',
+      async (channels) => {
+        const height = { size: 3, kernel: 2 };
+        const width = { size: 4, kernel: 2 };
+        const wide = geometry({ batch: 2, inChannels: 5, outChannels: channels }, height, width);
+        await expectForward(backend, wide, null);
+        await expectGradients(backend, wide);
+        const deep = geometry({ batch: 2, inChannels: channels, outChannels: 5 }, height, width);
+        await expectForward(backend, deep, null);
+        await expectGradients(backend, deep);
+      },
+    );
+
+    test.each([1, 31, 32, 33, 127, 128, 129, 255, 256, 257])(
+      'is right on both sides of a boundary between the threads of narrow outputs: %i pixels',
+      async (pixels) => {
+        for (const channels of [12, 23]) {
+          const sizes = { batch: 1, inChannels: channels, outChannels: channels };
+          const g = geometry(sizes, { size: 1, kernel: 1 }, { size: pixels, kernel: 2, after: 1 });
+          await expectForward(backend, g, 'relu');
+          await expectGradients(backend, g);
+        }
+      },
     );
   });
+}
 
-  test("the kernel's gradient over no images is zero", async () => {
-    const g = geometry({ batch: 0, inChannels: 3, outChannels: 12 }, { size: 6, kernel: 3 }, { size: 6, kernel: 3 });
-    await expectGradients(backend, g);
-  });
-
-  test("gives the kernel's gradient with the same bits each time, though many workgroups share the sums", async () => {
-    const g = geometry({ batch: 16, inChannels: 1, outChannels: 12 }, { size: 20, kernel: 5 }, { size: 20, kernel: 5 });
-    const { x, w, y } = shapes(g);
-    const launch = {
-      kernel: 'conv2dKernelGradient',
-      inputs: [floats(x, 1), floats(y, 2)],
-      outputs: [{ shape: w, dtype: 'float32' }],
-      attributes: g,
-    } as const;
-    const [first] = await run(backend, launch);
-    for (let i = 0; i < 3; i++) expect(await run(backend, launch)).toEqual([first]);
-  });
-});
-
-describeOn(await openWebGpu(), 'conv2d on a GPU', (backend) => {
+describeOn(webgpu, 'conv2d on a GPU', (backend) => {
   test('refuses an image too long for its coordinates', async () => {
     const g = geometry(
       { batch: 1, inChannels: 1, outChannels: 1 },

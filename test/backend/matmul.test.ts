@@ -7,7 +7,7 @@ import {
   chooseTiles,
   type MatmulVariant,
 } from '../../src/backend/webgpu/kernels/matmul-variant.js';
-import { describeOn, describeOnEach, openWebGpu } from './adapter.js';
+import { describeOn, openGpuJs, openWasmTeams, openWebGpu } from './adapter.js';
 import { expectParity, floats, run } from './parity.js';
 
 const defaultLimits = { invocationsPerWorkgroup: 256, workgroupStorageBytes: 16_384, workgroupsPerDimension: 65_535 };
@@ -145,112 +145,124 @@ describe('the choice of a matmul variant', () => {
   );
 });
 
+const adapters = [
+  ['', await openWebGpu()],
+  [' on a device of 256 invocations and 16 KiB', await openWebGpu({ limits: 'default' })],
+] as const;
+
 const agreesWithReference = (backend: Backend) => {
   test.each(variants)('%s for %o', async (_, product) => {
     await expectProduct(backend, { ...product, bias: true, activation: 'tanh' });
     await expectProduct(backend, { ...product, transposeA: true, transposeB: true });
   });
 };
+for (const [where, adapter] of adapters) {
+  describeOn<Backend>(adapter, `matmul agrees with the reference${where}`, agreesWithReference);
+}
+for (const available of await openWasmTeams()) {
+  describeOn(available, `matmul agrees with the reference on ${available.name}`, agreesWithReference);
+}
 
-await describeOnEach('matmul agrees with the reference', agreesWithReference);
-describeOn(
-  await openWebGpu({ limits: 'default' }),
-  'matmul agrees with the reference on a device of 256 invocations and 16 KiB',
-  agreesWithReference,
-);
+const wasm = await openWasmTeams();
 
-await describeOnEach('matmul', (backend) => {
-  test.each([1, 3, 4, 5, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129])(
-    'is right on both sides of a tile boundary: %i rows, columns and deep',
-    async (size) => {
-      await expectProduct(backend, { m: size, n: 40, k: 20, bias: true });
-      await expectProduct(backend, { m: 40, n: size, k: 20, bias: true });
-      await expectProduct(backend, { m: 40, n: 40, k: size });
-    },
-  );
+for (const available of [adapters[0][1], ...wasm, ...(await openGpuJs())]) {
+  describeOn<Backend>(available, `matmul on ${available.name}`, (backend) => {
+    test.each([8, 128].flatMap((m) => [10, 40].map((n) => [m, n] as const)))(
+      'takes its operands transposed: %i x %i',
+      async (m, n) => {
+        for (const transposeA of [false, true]) {
+          for (const transposeB of [false, true]) await expectProduct(backend, { m, n, k: 37, transposeA, transposeB });
+        }
+      },
+    );
 
-  test.each([8, 128].flatMap((m) => [10, 40].map((n) => [m, n] as const)))(
-    'takes its operands transposed: %i x %i',
-    async (m, n) => {
-      for (const transposeA of [false, true]) {
-        for (const transposeB of [false, true]) await expectProduct(backend, { m, n, k: 37, transposeA, transposeB });
+    test.each(activations)('applies %s after the bias, whichever launch writes the result', async (activation) => {
+      for (const [m, n, k] of [
+        [30, 33, 20],
+        [40, 40, 300],
+        [50, 7, 20],
+        [7, 50, 20],
+        [2, 3, 5_000],
+      ]) {
+        await expectProduct(backend, { m, n, k, bias: true, activation });
       }
-    },
-  );
+    });
 
-  test.each(activations)('applies %s after the bias, whichever launch writes the result', async (activation) => {
-    for (const [m, n, k] of [
-      [30, 33, 20],
-      [40, 40, 300],
-      [50, 7, 20],
-      [7, 50, 20],
-      [2, 3, 5_000],
-    ]) {
-      await expectProduct(backend, { m, n, k, bias: true, activation });
-    }
+    test.each([
+      { m: 33, n: 35, k: 18 },
+      { m: 3, n: 50, k: 18 },
+      { m: 20, n: 24, k: 300 },
+    ])('uses one matrix for all of a batch where its stride is 0: %o', async (size) => {
+      for (const [sharedA, sharedB] of [
+        [false, false],
+        [true, false],
+        [false, true],
+        [true, true],
+      ]) {
+        await expectProduct(backend, { ...size, batch: 3, sharedA, sharedB, bias: true });
+      }
+    });
+
+    test('a product of no depth is the activated bias', async () => {
+      await expectProduct(backend, { m: 20, n: 18, k: 0, bias: true, activation: 'sigmoid' });
+      await expectProduct(backend, { m: 3, n: 2, k: 0 });
+    });
+
+    test('agrees with the reference for random sizes, transposes and batches', async () => {
+      const size = fc.integer({ min: 1, max: 150 });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.record({
+            m: size,
+            n: size,
+            k: fc.integer({ min: 1, max: 500 }),
+            batch: fc.integer({ min: 1, max: 3 }),
+            transposeA: fc.boolean(),
+            transposeB: fc.boolean(),
+            sharedA: fc.boolean(),
+            sharedB: fc.boolean(),
+            bias: fc.boolean(),
+            activation: fc.constantFrom(...activations),
+          }),
+          (product) => expectProduct(backend, product),
+        ),
+        // A run that fails prints its seed; shrinking would compile a shader for every smaller size.
+        { numRuns: 12, endOnFailure: true },
+      );
+    });
+
+    test('gives the same bits each time, also where the depth is in parts', async () => {
+      const product = {
+        kernel: 'matmul',
+        inputs: [floats([70, 3_000], 1), floats([3_000, 30], 2), null],
+        outputs: [{ shape: [70, 30], dtype: 'float32' }],
+        attributes: {
+          batch: 1,
+          m: 70,
+          n: 30,
+          k: 3_000,
+          transposeA: false,
+          transposeB: false,
+          batchStrideA: 0,
+          batchStrideB: 0,
+          activation: 'linear',
+        },
+      } as const;
+      const [first] = await run(backend, product);
+      for (let i = 0; i < 3; i++) expect(await run(backend, product)).toEqual([first]);
+    });
   });
+}
 
-  test.each([
-    { m: 33, n: 35, k: 18 },
-    { m: 3, n: 50, k: 18 },
-    { m: 20, n: 24, k: 300 },
-  ])('uses one matrix for all of a batch where its stride is 0: %o', async (size) => {
-    for (const [sharedA, sharedB] of [
-      [false, false],
-      [true, false],
-      [false, true],
-      [true, true],
-    ]) {
-      await expectProduct(backend, { ...size, batch: 3, sharedA, sharedB, bias: true });
-    }
-  });
-
-  test('a product of no depth is the activated bias', async () => {
-    await expectProduct(backend, { m: 20, n: 18, k: 0, bias: true, activation: 'sigmoid' });
-    await expectProduct(backend, { m: 3, n: 2, k: 0 });
-  });
-
-  test('agrees with the reference for random sizes, transposes and batches', async () => {
-    const size = fc.integer({ min: 1, max: 150 });
-    await fc.assert(
-      fc.asyncProperty(
-        fc.record({
-          m: size,
-          n: size,
-          k: fc.integer({ min: 1, max: 500 }),
-          batch: fc.integer({ min: 1, max: 3 }),
-          transposeA: fc.boolean(),
-          transposeB: fc.boolean(),
-          sharedA: fc.boolean(),
-          sharedB: fc.boolean(),
-          bias: fc.boolean(),
-          activation: fc.constantFrom(...activations),
-        }),
-        (product) => expectProduct(backend, product),
-      ),
-      // A run that fails prints its seed; shrinking would compile a shader for every smaller size.
-      { numRuns: 12, endOnFailure: true },
+for (const available of [adapters[0][1], ...wasm]) {
+  describeOn<Backend>(available, `matmul in tiles on ${available.name}`, (backend) => {
+    test.each([1, 3, 4, 5, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129])(
+      'is right on both sides of a tile boundary: %i rows, columns and deep',
+      async (size) => {
+        await expectProduct(backend, { m: size, n: 40, k: 20, bias: true });
+        await expectProduct(backend, { m: 40, n: size, k: 20, bias: true });
+        await expectProduct(backend, { m: 40, n: 40, k: size });
+      },
     );
   });
-
-  test('gives the same bits each time, also where the depth is in parts', async () => {
-    const product = {
-      kernel: 'matmul',
-      inputs: [floats([70, 3_000], 1), floats([3_000, 30], 2), null],
-      outputs: [{ shape: [70, 30], dtype: 'float32' }],
-      attributes: {
-        batch: 1,
-        m: 70,
-        n: 30,
-        k: 3_000,
-        transposeA: false,
-        transposeB: false,
-        batchStrideA: 0,
-        batchStrideB: 0,
-        activation: 'linear',
-      },
-    } as const;
-    const [first] = await run(backend, product);
-    for (let i = 0; i < 3; i++) expect(await run(backend, product)).toEqual([first]);
-  });
-});
+}

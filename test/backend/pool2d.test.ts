@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Backend } from '../../src/backend/backend.js';
 import type { Pool2dGeometry } from '../../src/backend/kernels.js';
 import { sizeOf } from '../../src/tensor/shape.js';
-import { describeOn, describeOnEach, openWasm, openWebGpu } from './adapter.js';
+import { describeOn, describeOnEach, openGpuJs, openWasm, openWebGpu } from './adapter.js';
 import { expectParity, floats, integers, run, type Values } from './parity.js';
 
 /** One axis of a pooling; padding before and after. */
@@ -100,104 +100,108 @@ const poolings: readonly (readonly [name: string, Pool2dGeometry])[] = [
   ],
 ];
 
-await describeOnEach('pooling agrees with the reference', (backend) => {
-  test.each(poolings)('%s', async (_, g) => {
-    await expectPooling(backend, g);
-  });
-
-  test.each(poolings)('%s, where most windows have several maxima', async (_, g) => {
-    await expectPooling(backend, g, true);
-  });
-
-  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('on both sides of a vector of channels: %i', async (channels) => {
-    const side = { size: 7, window: 2, stride: 2 };
-    await expectPooling(backend, geometry(2, channels, side, side), true);
-    const overlapping = { size: 7, window: 3, stride: 2, before: 1, after: 1 };
-    await expectPooling(backend, geometry(2, channels, overlapping, overlapping), true);
-  });
-
-  test.each([15, 16, 17])('windows of %i pixels, up to 16 of which are written out', async (window) => {
-    const [along, across] = [
-      { size: 20, window, stride: 3 },
-      { size: 2, window: 1, stride: 1 },
-    ];
-    await expectPooling(backend, geometry(2, 5, along, across));
-    await expectPooling(backend, geometry(2, 5, across, along), true);
-  });
-
-  test.each([1, 2, 3, 5])('%i images, shared among threads by their rows', async (batch) => {
-    for (const channels of [1, 12, 23]) {
-      const size = channels === 1 ? 130 : 40;
-      const [same, rest] = [
-        { size, window: 3, stride: 2, after: 1 },
-        { size, window: 3, stride: 3 },
-      ];
-      await expectPooling(backend, geometry(batch, channels, same, same), true);
-      await expectPooling(backend, geometry(batch, channels, rest, rest), true);
-    }
-  });
-
-  test('one mean over many pixels', async () => {
-    const whole = { size: 61, window: 61, stride: 61 };
-    const g = geometry(2, 3, whole, whole);
-    const { x, y } = shapes(g);
-    await expectParity(
-      backend,
-      {
-        kernel: 'averagePool2d',
-        inputs: [floats(x, 3, 0, 1)],
-        outputs: [{ shape: y, dtype: 'float32' }],
-        attributes: g,
-      },
-      2e-6,
-    );
-  });
-
-  test.each([63, 64, 65])('on both sides of a workgroup boundary: %i channels', async (channels) => {
-    await expectPooling(
-      backend,
-      geometry(1, channels, { size: 2, window: 2, stride: 1 }, { size: 2, window: 1, stride: 1 }),
-    );
-  });
-
-  test('a tie sends the whole gradient to the first maximum, row by row', async () => {
-    const attributes = geometry(1, 1, { size: 2, window: 2, stride: 2 }, { size: 2, window: 2, stride: 2 });
-    const gradient = await run(backend, {
-      kernel: 'maxPool2dGradient',
-      inputs: [
-        { shape: [1, 1, 1, 1], values: Float32Array.of(5) },
-        { shape: [1, 2, 2, 1], values: Float32Array.of(0, 3, 3, 3) },
-      ],
-      outputs: [{ shape: [1, 2, 2, 1], dtype: 'float32' }],
-      attributes,
+await describeOnEach(
+  'pooling agrees with the reference',
+  (backend) => {
+    test.each(poolings)('%s', async (_, g) => {
+      await expectPooling(backend, g);
     });
-    expect(gradient).toEqual([Float32Array.of(0, 5, 0, 0)]);
-  });
 
-  test('for random geometries', async () => {
-    const axis = fc
-      .record({
-        size: fc.integer({ min: 1, max: 12 }),
-        window: fc.integer({ min: 1, max: 4 }),
-        stride: fc.integer({ min: 1, max: 4 }),
-      })
-      // Padding of less than a window, so that every window has a real pixel.
-      .chain((a) =>
-        fc
-          .record({ before: fc.nat(a.window - 1), after: fc.nat(a.window - 1) })
-          .map((padding) => ({ ...a, ...padding })),
-      )
-      .filter((a) => outputSize(a) >= 1);
-    const size = fc.integer({ min: 1, max: 9 });
-    await fc.assert(
-      fc.asyncProperty(size, size, axis, axis, fc.boolean(), async (batch, channels, height, width, hasTies) =>
-        expectPooling(backend, geometry(batch, channels, height, width), hasTies),
-      ),
-      // A run that fails prints its seed; shrinking would compile shaders for every smaller geometry.
-      { numRuns: 15, endOnFailure: true },
-    );
-  });
-});
+    test.each(poolings)('%s, where most windows have several maxima', async (_, g) => {
+      await expectPooling(backend, g, true);
+    });
+
+    test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('on both sides of a vector of channels: %i', async (channels) => {
+      const side = { size: 7, window: 2, stride: 2 };
+      await expectPooling(backend, geometry(2, channels, side, side), true);
+      const overlapping = { size: 7, window: 3, stride: 2, before: 1, after: 1 };
+      await expectPooling(backend, geometry(2, channels, overlapping, overlapping), true);
+    });
+
+    test.each([15, 16, 17])('windows of %i pixels, up to 16 of which are written out', async (window) => {
+      const [along, across] = [
+        { size: 20, window, stride: 3 },
+        { size: 2, window: 1, stride: 1 },
+      ];
+      await expectPooling(backend, geometry(2, 5, along, across));
+      await expectPooling(backend, geometry(2, 5, across, along), true);
+    });
+
+    test.each([1, 2, 3, 5])('%i images, shared among threads by their rows', async (batch) => {
+      for (const channels of [1, 12, 23]) {
+        const size = channels === 1 ? 130 : 40;
+        const [same, rest] = [
+          { size, window: 3, stride: 2, after: 1 },
+          { size, window: 3, stride: 3 },
+        ];
+        await expectPooling(backend, geometry(batch, channels, same, same), true);
+        await expectPooling(backend, geometry(batch, channels, rest, rest), true);
+      }
+    });
+
+    test('one mean over many pixels', async () => {
+      const whole = { size: 61, window: 61, stride: 61 };
+      const g = geometry(2, 3, whole, whole);
+      const { x, y } = shapes(g);
+      await expectParity(
+        backend,
+        {
+          kernel: 'averagePool2d',
+          inputs: [floats(x, 3, 0, 1)],
+          outputs: [{ shape: y, dtype: 'float32' }],
+          attributes: g,
+        },
+        2e-6,
+      );
+    });
+
+    test.each([63, 64, 65])('on both sides of a workgroup boundary: %i channels', async (channels) => {
+      await expectPooling(
+        backend,
+        geometry(1, channels, { size: 2, window: 2, stride: 1 }, { size: 2, window: 1, stride: 1 }),
+      );
+    });
+
+    test('a tie sends the whole gradient to the first maximum, row by row', async () => {
+      const attributes = geometry(1, 1, { size: 2, window: 2, stride: 2 }, { size: 2, window: 2, stride: 2 });
+      const gradient = await run(backend, {
+        kernel: 'maxPool2dGradient',
+        inputs: [
+          { shape: [1, 1, 1, 1], values: Float32Array.of(5) },
+          { shape: [1, 2, 2, 1], values: Float32Array.of(0, 3, 3, 3) },
+        ],
+        outputs: [{ shape: [1, 2, 2, 1], dtype: 'float32' }],
+        attributes,
+      });
+      expect(gradient).toEqual([Float32Array.of(0, 5, 0, 0)]);
+    });
+
+    test('for random geometries', async () => {
+      const axis = fc
+        .record({
+          size: fc.integer({ min: 1, max: 12 }),
+          window: fc.integer({ min: 1, max: 4 }),
+          stride: fc.integer({ min: 1, max: 4 }),
+        })
+        // Padding of less than a window, so that every window has a real pixel.
+        .chain((a) =>
+          fc
+            .record({ before: fc.nat(a.window - 1), after: fc.nat(a.window - 1) })
+            .map((padding) => ({ ...a, ...padding })),
+        )
+        .filter((a) => outputSize(a) >= 1);
+      const size = fc.integer({ min: 1, max: 9 });
+      await fc.assert(
+        fc.asyncProperty(size, size, axis, axis, fc.boolean(), async (batch, channels, height, width, hasTies) =>
+          expectPooling(backend, geometry(batch, channels, height, width), hasTies),
+        ),
+        // A run that fails prints its seed; shrinking would compile shaders for every smaller geometry.
+        { numRuns: 15, endOnFailure: true },
+      );
+    });
+  },
+  await openGpuJs(),
+);
 
 const specials = [NaN, NaN, Infinity, -Infinity, -0, 0, 1, 1];
 

@@ -28,15 +28,16 @@ import {
 } from '../../src/index.js';
 import { DeviceExamples, type Examples } from '../../src/train/examples.js';
 import { expectClose } from '../compare.js';
-import { openWebGpu } from './adapter.js';
+import { openGpuJs, openWasmTeams, openWebGpu } from './adapter.js';
 import { bands } from './bands.js';
 import { collectGarbage } from './collect-garbage.js';
 
-const webgpu = await openWebGpu();
-const backends: { name: string; backend: Backend | null }[] = [
-  { name: 'reference', backend: referenceBackend() },
-  { name: webgpu.backend ? 'webgpu' : `webgpu (skipped: ${webgpu.why})`, backend: webgpu.backend },
-];
+const others: { name: string; backend: Backend | null }[] = [
+  await openWebGpu(),
+  ...(await openWasmTeams()),
+  ...(await openGpuJs(['cpu', 'webgpu'])),
+].map(({ name, backend, why }) => ({ name: backend ? name : `${name} (skipped: ${why})`, backend }));
+const backends = [{ name: 'reference', backend: referenceBackend() }, ...others];
 
 interface Recipe {
   readonly layers: () => Layer[];
@@ -210,39 +211,36 @@ describe.each(backends)('training on $name', ({ backend: available }) => {
   });
 });
 
-describe.skipIf(webgpu.backend === null)(
-  `a training step by step${webgpu.backend ? '' : ` (skipped: ${webgpu.why})`}`,
-  () => {
-    it.each(Object.entries(recipes))(
-      'is the same on webgpu as on the reference, within rounding: %s',
-      async (_, recipe) => {
-        const examples = bands(96);
-        const runs = [referenceBackend(), webgpu.backend as Backend].map((backend) => {
-          const model = modelOf(recipe, backend);
-          return { model, optimizer: recipe.optimizer(), data: new DeviceExamples(examples, model) };
-        });
-        for (let step = 0; step < 9; step++) {
-          const [expected, actual] = await Promise.all(
-            runs.map(async ({ model, optimizer, data }) => {
-              const loss = tidy(() => {
-                const batch = data.batch(data.order({ seed: 3, epoch: Math.floor(step / 3) }), (step % 3) * 32, 32);
-                return trainStep({ model, optimizer, loss: softmaxCrossEntropy, seed: 3, step }, batch).loss;
-              });
-              return [
-                await loss.item(),
-                ...(await Promise.all(model.parameters.map(({ value }) => value.data()))),
-              ] as const;
-            }),
-          );
-          expectClose([actual[0]], [expected[0]], { relative: 1e-4, what: `the loss of step ${step}` });
-          runs[0].model.parameters.forEach(({ name }, i) => {
-            expectClose(actual[i + 1], expected[i + 1], {
-              relative: 1e-3,
-              what: `${name} after step ${step}`,
+describe.each(others)('a training step by step on $name', ({ backend: available }) => {
+  it.skipIf(available === null).each(Object.entries(recipes))(
+    'is the same as on the reference, within rounding: %s',
+    async (_, recipe) => {
+      const examples = bands(96);
+      const runs = [referenceBackend(), available as Backend].map((backend) => {
+        const model = modelOf(recipe, backend);
+        return { model, optimizer: recipe.optimizer(), data: new DeviceExamples(examples, model) };
+      });
+      for (let step = 0; step < 9; step++) {
+        const [expected, actual] = await Promise.all(
+          runs.map(async ({ model, optimizer, data }) => {
+            const loss = tidy(() => {
+              const batch = data.batch(data.order({ seed: 3, epoch: Math.floor(step / 3) }), (step % 3) * 32, 32);
+              return trainStep({ model, optimizer, loss: softmaxCrossEntropy, seed: 3, step }, batch).loss;
             });
+            return [
+              await loss.item(),
+              ...(await Promise.all(model.parameters.map(({ value }) => value.data()))),
+            ] as const;
+          }),
+        );
+        expectClose([actual[0]], [expected[0]], { relative: 1e-4, what: `the loss of step ${step}` });
+        runs[0].model.parameters.forEach(({ name }, i) => {
+          expectClose(actual[i + 1], expected[i + 1], {
+            relative: 1e-3,
+            what: `${name} after step ${step}`,
           });
-        }
-      },
-    );
-  },
-);
+        });
+      }
+    },
+  );
+});

@@ -230,6 +230,10 @@ describe('handgrad devices', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^webgpu: /m);
     expect(stdout).toMatch(/^reference: plain loops on one CPU core\n {2}computes in float32, float64, int32, uint8$/m);
+    expect(stdout).toMatch(/^gpujs: gpu\.js on webasm, the rest on wasm: /m);
+    expect(stdout).toMatch(/^ {2}kernels of gpu\.js: matmul, conv2d, .*; all others are the CPU's$/m);
+    expect(stdout).toMatch(/^ {2}gpujs:webgl2 +only browsers have it\n/m);
+    expect(stdout).toMatch(/^ {2}gpujs:cpu +works$/m);
     expect(stdout).toMatch(/^auto takes (webgpu|reference) /m);
   });
 
@@ -238,7 +242,7 @@ describe('handgrad devices', () => {
     const { backends } = JSON.parse(stdout) as {
       backends: { name: string; problem: string | null; adapters: { limits: Record<string, number> }[] }[];
     };
-    expect(backends.map(({ name }) => name)).toEqual(['webgpu', 'reference']);
+    expect(backends.map(({ name }) => name)).toEqual(['webgpu', 'reference', 'gpujs']);
     const [webgpu, reference] = backends;
     expect(reference.problem).toBeNull();
     if (webgpu.problem === null)

@@ -50,6 +50,27 @@ describe('handgrad train', () => {
     expect(summarize(await loadModel(path('runs/kept'))).total).toBe(12_730);
   });
 
+  it('--print-program shows the training step and trains nothing, --profile how long its kernels take', async () => {
+    const printed = await run(`train mlp ${quick} --print-program --name printed`);
+    expect(printed.code).toBe(0);
+    expect(printed.stdout).toMatch(/^ *\d+ {2}t\d+ \[32,16\] = matmul relu\(t\d+, dense\/kernel, dense\/bias\)/m);
+    expect(existsSync(path('runs/printed'))).toBe(false);
+    const [program] = jsonLinesOf((await run(`train mlp ${quick} --print-program --json`)).stdout);
+    expect(program).toMatchObject({ event: 'program', totals: { launches: expect.any(Number) as number } });
+    const profiled = await run(`train mlp ${quick} --profile`);
+    expect(profiled.stdout).toMatch(/^matmul +5 +\d+\.\d{3} +\d+\.\d %/m);
+    expect(profiled.stdout).toMatch(/ms as a step \(medians of \d+ steps\)$/m);
+  });
+
+  it('gives the same weights with --no-capture', async () => {
+    await run(`train mlp ${quick} --dropout 0.2 --name captured`);
+    await run(`train mlp ${quick} --dropout 0.2 --no-capture --name eager`);
+    const [captured, eager] = ['captured', 'eager'].map((name) =>
+      readFileSync(path('runs', name, 'model.safetensors')),
+    );
+    expect(captured.equals(eager)).toBe(true);
+  });
+
   it('writes JSON lines and nothing else with --json: a start, each epoch, an end with the result', async () => {
     const { stdout } = await run(`train mlp ${quick} --json --no-save`);
     const [start, ...rest] = jsonLinesOf(stdout);

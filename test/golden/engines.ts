@@ -1,7 +1,7 @@
 import type { Backend } from '../../src/backend/backend.js';
 import { referenceBackend } from '../../src/backend/reference/reference-backend.js';
 import type { FloatDType } from '../../src/tensor/dtype.js';
-import { openWebGpu } from '../backend/adapter.js';
+import { openGpuJs, openWasm, openWebGpu } from '../backend/adapter.js';
 
 /** A backend in a precision: what known answers are compared on. */
 export interface Engine {
@@ -15,14 +15,19 @@ export interface Engine {
   readonly trainingTolerance: number;
 }
 
-/** Every engine; the one on WebGPU is named with the reason where it cannot be had. */
+/** Every engine; one that cannot be had here is named with the reason. */
 export async function openEngines(): Promise<Engine[]> {
   const reference = referenceBackend();
-  const { backend, why } = await openWebGpu();
+  const others = [await openWebGpu(), ...(await openGpuJs())];
   const single = { dtype: 'float32', tolerance: 1e-5, trainingTolerance: 1e-4 } as const;
   return [
     { name: 'reference float64', backend: reference, dtype: 'float64', tolerance: 1e-10, trainingTolerance: 1e-10 },
     { name: 'reference float32', backend: reference, ...single },
-    { name: `webgpu float32${backend ? `, ${why}` : ` (skipped: ${why})`}`, backend, ...single },
+    { name: 'wasm float32', backend: await openWasm(2), ...single },
+    ...others.map(({ name, backend, why }) => ({
+      name: `${name} float32${backend ? `, ${why}` : ` (skipped: ${why})`}`,
+      backend,
+      ...single,
+    })),
   ];
 }

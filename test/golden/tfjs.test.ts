@@ -17,7 +17,7 @@ const engines = (await openEngines()).filter(({ dtype }) => dtype === 'float32')
 
 for (const { name, backend } of engines) {
   describe(`TensorFlow.js' own test cases, on ${name}${reasonToSkip}`, () => {
-    const isWebGpu = name.startsWith('webgpu');
+    const isWebGpu = /^(webgpu|gpujs:webgpu) /.test(name);
 
     it.skipIf(!haveKnownAnswers || !backend).each(groupsOrNone)('%s gives the expected numbers', async (_, group) => {
       const failures: string[] = [];

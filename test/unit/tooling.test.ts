@@ -166,6 +166,16 @@ describe('the layer check', () => {
       "import { create } from 'webgpu';\nexport const gpu = create([]);\n",
     ],
     [
+      'gpu.js-package-only-in-its-loader',
+      'src/backend/gpujs/thread.ts',
+      "export const gpuJs = () => import('gpu.js');\n",
+    ],
+    [
+      'gpu.js-package-only-when-asked-for',
+      'src/backend/gpujs/node-gpujs.ts',
+      "import type { GPU } from 'gpu.js';\nexport type Gpu = GPU;\n",
+    ],
+    [
       'no-backend-knows-another',
       'src/backend/wasm/matmul.ts',
       "import '../reference/matmul.js';\n",
@@ -181,6 +191,7 @@ describe('the layer check', () => {
       "import type { Storage } from './storage.js';\nexport const below = 1 as unknown as Storage;\n",
     'src/tensor/storage.ts': "import { below } from './below.js';\nexport type Storage = typeof below;\n",
     'src/backend/webgpu/node-adapter.ts': "export const gpu = () => import('webgpu');\n",
+    'src/backend/gpujs/node-gpujs.ts': "export const gpuJs = () => import('gpu.js');\n",
     'src/data/file.ts': "import 'node:fs';\n",
   };
 

@@ -1,61 +1,18 @@
-import type { DeviceBuffer, Operand } from '../../tensor/device.js';
 import type { Backend } from '../backend.js';
-import { PerStep } from './per-step.js';
-import type { Program, ProgramOperand, RecordedLaunch, Replay } from './program.js';
+import { prepareLaunches } from './prepare-launches.js';
+import type { Program, Replay } from './program.js';
 
-/** A kernel of the backend, whichever: `run` has matched operands and attributes to it. */
-type Kernel = (inputs: readonly (Operand | null)[], outputs: readonly (Operand | null)[], attributes: object) => void;
-
-/** The values of a `PerStep` in the step that is about to run, where all launches that share it find them. */
-interface StepCell {
-  readonly source: PerStep<object>;
-  value: object;
-}
-
-/**
- * Replays a program launch by launch, on any backend: all operands are prepared, so that a step does nothing but call kernels.
- */
+/** Replays a program launch by launch, on any backend: all operands are prepared, so that a step does nothing but call kernels. */
 export function interpret(backend: Backend, program: Program): Replay {
-  const { buffers, owned } = allocateBuffers(backend, program);
-  const operandOf = (operand: ProgramOperand | null) =>
-    operand && { buffer: buffers[operand.buffer.id], shape: operand.shape, dtype: operand.dtype };
-  const cells = new Map<PerStep<object>, StepCell>();
-  const ready = (launch: RecordedLaunch): (() => void) => {
-    const kernel = backend.kernels[launch.kernel] as Kernel;
-    const [inputs, outputs] = [launch.inputs.map(operandOf), launch.outputs.map(operandOf)];
-    const { attributes } = launch;
-    if (!(attributes instanceof PerStep)) return () => kernel(inputs, outputs, attributes);
-    const cell = cells.get(attributes) ?? { source: attributes, value: {} };
-    cells.set(attributes, cell);
-    return () => kernel(inputs, outputs, cell.value);
-  };
-  for (const launch of program.setup) ready(launch)();
-  const launches = program.launches.map(ready);
+  const { launches, beginStep, dispose } = prepareLaunches(backend, program);
   return {
     run(steps, advance) {
       for (let step = 0; step < steps; step++) {
-        for (const cell of cells.values()) cell.value = cell.source.now();
+        beginStep();
         for (const launch of launches) launch();
         advance();
       }
     },
-    dispose() {
-      for (const buffer of owned) backend.release(buffer);
-    },
+    dispose,
   };
-}
-
-/** The device's buffer for each of the program's, and those among them, slots included, that are to be released at the end. */
-function allocateBuffers(backend: Backend, { buffers, memory }: Program) {
-  const slots = memory.slots.map(({ bytes }) => backend.allocate('uint8', bytes));
-  const constants: DeviceBuffer[] = [];
-  const onDevice = buffers.map((buffer): DeviceBuffer => {
-    if (buffer.role === 'temporary') return backend.view(slots[buffer.slot], { ...buffer, offset: 0 });
-    if (buffer.role === 'external') return buffer.storage.buffer;
-    const made = backend.allocate(buffer.dtype, buffer.size);
-    if (buffer.values) backend.write(made, buffer.values);
-    constants.push(made);
-    return made;
-  });
-  return { buffers: onDevice, owned: [...slots, ...constants] };
 }

@@ -1,7 +1,7 @@
 import { toTypedArray } from '../../tensor/dtype.js';
 import { HandgradError } from '../../tensor/error.js';
 import type { DeviceBuffer } from '../../tensor/device.js';
-import type { Backend, KernelTable } from '../backend.js';
+import type { HostBackend, KernelTable } from '../backend.js';
 import { conv2d, conv2dInputGradient, conv2dKernelGradient } from './conv2d.js';
 import { confusionMatrix, countNonFinite } from './counting.js';
 import { dropout } from './dropout.js';
@@ -56,7 +56,7 @@ const kernels: KernelTable = {
  * float32 or float64. Arithmetic is done in double precision and rounded once, when a result is stored; sums are kept in double
  * precision. NaN goes through every function, maxima included. Kernels run at once, so that there is nothing to wait for.
  */
-export function referenceBackend(): Backend {
+export function referenceBackend(): HostBackend {
   return {
     name: 'reference',
     description: 'plain loops on one CPU core',
@@ -71,6 +71,7 @@ export function referenceBackend(): Backend {
       arrayOf(buffer).set(toTypedArray(buffer.dtype, values));
     },
     read: async (buffer) => arrayOf(buffer).slice(),
+    hostValues: arrayOf,
     release: (buffer) => (buffer as ReferenceBuffer).release(),
     finish: async () => {},
     destroy: () => {},

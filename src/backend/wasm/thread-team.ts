@@ -35,8 +35,12 @@ export async function startTeam(
   const workers = threads > 1 ? await startWorkers(memory, threads, words) : [];
   let hasEnded = false;
 
-  function order(kind: number, operands: { address?: number; length?: number; kernel?: number }): void {
+  function throwIfEnded(): void {
     if (hasEnded) throw new HandgradError('wasm: the backend was destroyed');
+  }
+
+  function order(kind: number, operands: { address?: number; length?: number; kernel?: number }): void {
+    throwIfEnded();
     Atomics.store(words, control.order / 4, kind);
     for (const [name, value] of Object.entries(operands)) {
       Atomics.store(words, control[name as keyof typeof operands] / 4, value);
@@ -69,6 +73,7 @@ export async function startTeam(
       throwIfFailed();
     },
     run(address, launches) {
+      throwIfEnded();
       if (threads > 1) {
         words[control.address / 4] = address;
         words[control.length / 4] = launches;

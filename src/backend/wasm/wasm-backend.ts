@@ -1,7 +1,7 @@
 import type { DeviceBuffer } from '../../tensor/device.js';
 import { bytesPerElement, toTypedArray, type TypedArray } from '../../tensor/dtype.js';
 import { HandgradError } from '../../tensor/error.js';
-import type { Backend, KernelTable } from '../backend.js';
+import type { HostBackend, KernelTable } from '../backend.js';
 import { heapAddress } from './control.js';
 import { MOST_PAGES } from './assembler/index.js';
 import { hasRelaxedSimd, hasSharedMemory, hasSimd } from './features.js';
@@ -32,7 +32,7 @@ export interface WasmOptions {
 }
 
 /** The backend on the CPU's vector units, with what only this one has. */
-export interface WasmBackend extends Backend {
+export interface WasmBackend extends HostBackend {
   readonly threads: number;
 }
 
@@ -86,6 +86,7 @@ export async function createWasmBackend(options: WasmOptions = {}): Promise<Wasm
       return new WasmBuffer(dtype, size, wasmBufferOf(buffer, 'view').address + offset);
     },
     write,
+    hostValues: (buffer) => viewOf(heap, buffer, 'hostValues'),
     read: async (buffer) => viewOf(heap, buffer, 'read').slice(),
     release(buffer) {
       const own = wasmBufferOf(buffer, 'release');

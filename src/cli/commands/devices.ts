@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
+import { findGpuJsModes, type GpuJsBackend } from '../../backend/gpujs/gpujs-backend.js';
+import type { ModeReport } from '../../backend/gpujs/modes.js';
 import { backendNames, chooseBackend, type BackendName } from '../../backend/select.js';
+import { findGpu } from '../../backend/webgpu/adapter.js';
 import { HandgradError } from '../../tensor/error.js';
 import { print, printJson, printSentence } from '../print.js';
 import { findAdapters, type AdapterReport } from '../webgpu-adapters.js';
@@ -21,6 +24,9 @@ interface BackendReport {
   /** Why it cannot be used; null where it can. */
   readonly problem: string | null;
   readonly adapters: readonly AdapterReport[];
+  /** Of gpujs: what it can compute with, and the kernels that are its own; all others are the CPU's. */
+  readonly modes?: readonly ModeReport[];
+  readonly gpuJsKernels?: readonly string[];
 }
 
 async function listDevices(command: Command): Promise<void> {
@@ -28,11 +34,13 @@ async function listDevices(command: Command): Promise<void> {
   for (const name of backendNames) backends.push(await reportOn(name));
   const auto = await choiceOf('auto');
   if (command.opts<{ json?: boolean }>().json) return printJson({ backends, auto: auto.why });
-  for (const { name, description, dtypes, problem, adapters } of backends) {
+  for (const { name, description, dtypes, problem, adapters, modes, gpuJsKernels } of backends) {
     print(`${name}: ${problem === null ? description : 'cannot be used'}`);
     if (problem === null) print(`  computes in ${dtypes.join(', ')}`);
     else print(`  ${problem}`);
     adapters.forEach(printAdapter);
+    if (gpuJsKernels) print(`  kernels of gpu.js: ${gpuJsKernels.join(', ')}; all others are the CPU's`);
+    modes?.forEach(({ mode, problem }) => print(`  ${name}:${mode.padEnd(10)} ${problem ?? 'works'}`));
     print();
   }
   printSentence(`auto takes ${auto.why}`);
@@ -48,19 +56,22 @@ function printAdapter({ text, isSoftware, problem, limits, features }: AdapterRe
 }
 
 async function reportOn(name: BackendName): Promise<BackendReport> {
-  const { description, dtypes, problem } = await choiceOf(name);
-  return { name, description, dtypes, problem, adapters: name === 'webgpu' ? await findAdapters() : [] };
+  const { backend, problem } = await choiceOf(name);
+  const report = { name, description: backend?.description ?? null, dtypes: backend?.dtypes ?? [], problem };
+  if (name === 'webgpu') return { ...report, adapters: await findAdapters() };
+  if (name !== 'gpujs' || !backend) return { ...report, adapters: [] };
+  const { gpuJsKernels } = backend as GpuJsBackend;
+  return { ...report, adapters: [], gpuJsKernels, modes: await findGpuJsModes(findGpu) };
 }
 
 /** Opens a backend only to look at it. */
 async function choiceOf(name: string) {
   try {
     const { backend, why } = await chooseBackend(name);
-    const { description, dtypes } = backend;
     backend.destroy();
-    return { description, dtypes, why, problem: null };
+    return { backend, why, problem: null };
   } catch (error) {
     if (!(error instanceof HandgradError)) throw error;
-    return { description: null, dtypes: [], why: error.message, problem: error.message };
+    return { backend: null, why: error.message, problem: error.message };
   }
 }

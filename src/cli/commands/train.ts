@@ -8,11 +8,13 @@ import type { Optimizer } from '../../optim/optimizer.js';
 import { evaluate } from '../../train/evaluate.js';
 import { imageExamples, type Examples } from '../../train/examples.js';
 import { fit } from '../../train/fit.js';
+import { inspectStep } from '../../train/inspect-step.js';
 import type { Loss } from '../../train/train-step.js';
 import { EXIT } from '../exit-code.js';
 import { oneOf } from '../flag-values.js';
 import { givenOptions } from '../flags.js';
 import { interruptible } from '../interruption.js';
+import { print, printJson } from '../print.js';
 import { presetNames, type PresetName, type RunSettings } from '../presets.js';
 import { asUsage, UsageError } from '../report-error.js';
 import { checkNoContradiction, newSettings, settingsOnly } from '../run-settings.js';
@@ -29,6 +31,7 @@ import { addOptimizerFlags, buildOptimizer } from '../settings/optimizer-setting
 import { addRunFlags, type RunFlags } from '../settings/run-flags.js';
 import { addScheduleFlags } from '../settings/schedule-settings.js';
 import { addTrainingFlags, plateauCallbacks, splitExamples } from '../settings/training-settings.js';
+import { stepJson, stepText } from '../step-report.js';
 import { createTrainingReport, type TrainingFacts, type TrainingReport } from '../training-report.js';
 import {
   beginRun,
@@ -105,6 +108,7 @@ interface Task {
 async function trainOn(backend: Backend, why: string, task: Task): Promise<void> {
   const { settings, flags, earlier, data } = task;
   const ingredients = asUsage(COMMAND, () => ingredientsOf(task, backend));
+  if (flags.printProgram || flags.profile) return showStep(task, ingredients);
   const { model, optimizer } = ingredients;
   const begin = () => beginRun(flags.runs, flags.name, { settings, backend: backend.name, data, model, optimizer });
   const folder = earlier ? earlier.folder : flags.save ? await begin() : null;
@@ -119,6 +123,19 @@ async function trainOn(backend: Backend, why: string, task: Task): Promise<void>
     if (folder && !earlier) await removeIfEmpty(folder);
     throw error;
   }
+}
+
+/** Shows the training step instead of training. */
+async function showStep({ settings, flags }: Task, { train, model, optimizer }: Ingredients): Promise<void> {
+  const { epochs, batchSize, seed } = settings;
+  const options = { epochs, batchSize, seed, optimizer, loss: lossOf(settings) };
+  const inspection = await inspectStep(model, train, { ...options, profile: flags.profile ?? false });
+  if (flags.json) printJson(stepJson(inspection));
+  else print(stepText(inspection));
+}
+
+function lossOf({ labelSmoothing }: RunSettings): Loss {
+  return (outputs, targets) => softmaxCrossEntropy(outputs, targets, { labelSmoothing });
 }
 
 /** What a training consists of. */
@@ -146,9 +163,9 @@ async function fitAndTest(
   facts: TrainingFacts,
   report: TrainingReport,
 ): Promise<void> {
-  const { epochs, batchSize, seed, shuffle, labelSmoothing } = settings;
+  const { epochs, batchSize, seed, shuffle } = settings;
   const { folder } = facts;
-  const loss: Loss = (outputs, targets) => softmaxCrossEntropy(outputs, targets, { labelSmoothing });
+  const loss = lossOf(settings);
   // Checkpoints after the callbacks whose state they hold.
   const saving = folder ? savingCallbacks(folder, flags.checkpointEvery) : [];
   const callbacks = [...plateauCallbacks(settings), ...report.callbacks, ...saving];

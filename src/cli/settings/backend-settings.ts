@@ -1,20 +1,16 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Backend } from '../../backend/backend.js';
 import { setBackend } from '../../backend/current.js';
-import { backendNames, chooseBackend } from '../../backend/select.js';
-import { oneOf } from '../flag-values.js';
+import { backendNames, chooseBackend, isBackendChoice } from '../../backend/select.js';
 
-/** auto, or a backend by name. */
-export type BackendSetting = (typeof choices)[number];
-
-const choices = ['auto', ...backendNames] as const;
+const choices = ['auto', ...backendNames].join(', ');
 
 /** Adds `--backend`. */
 export function addBackendFlag(command: Command): Command {
   command.optionsGroup('Device:');
   return command.addOption(
-    new Option('--backend <name>', choices.join(', '))
-      .argParser(oneOf(choices))
+    new Option('--backend <name>', `${choices} (or with a mode: wasm:THREADS, gpujs:MODE)`)
+      .argParser(backendChoice)
       .env('HANDGRAD_BACKEND')
       .default('auto'),
   );
@@ -33,4 +29,9 @@ export async function withBackend<T>(name: string, work: (backend: Backend, why:
   } finally {
     backend.destroy();
   }
+}
+
+function backendChoice(text: string): string {
+  if (isBackendChoice(text)) return text;
+  throw new InvalidArgumentError(`Expected one of ${choices}`);
 }

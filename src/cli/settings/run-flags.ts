@@ -11,6 +11,8 @@ export interface RunFlags {
   readonly save: boolean;
   readonly checkpointEvery: number;
   readonly capture: boolean;
+  readonly printProgram?: boolean;
+  readonly profile?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -24,6 +26,8 @@ export function addRunFlags(command: Command): Command {
   flag(command, '--checkpoint-every <seconds>', 'also within an epoch', positive, 30);
   command.option('--no-save', 'keep nothing');
   command.option('--no-capture', 'run the code of every step instead of replaying a recorded one: slower, same bits');
+  command.option('--print-program', 'show the training step, kernel by kernel and buffer by buffer; train nothing');
+  command.option('--profile', 'show how long each kernel of the training step takes; keep nothing');
   command.option('--json', 'write JSON lines: a start, each epoch, an end');
   command.option('--quiet', 'only say on what, and how it ended');
   return command;

@@ -23,8 +23,15 @@ export type Terms<V> = (place: Place) => readonly V[];
 
 /** Vectors that are folded at once, of all results together: with more, the registers run out. */
 const MOST_ACCUMULATORS = 8;
-/** Rows whose terms are folded in registers before they are merged into the state. */
-export const BLOCK_ROWS = 32;
+/** Rows whose terms are folded in registers before they are merged into the state, without a look at what rounding loses. */
+const BLOCK_ROWS = 32;
+/** Up to so many elements every row is merged by itself: it costs next to nothing, and what cancels out stays exact. */
+const FEW_ELEMENTS = 4096;
+
+/** The height of the blocks of a reduction. */
+export function blockRows({ outer, length, inner }: ColumnPlan): number {
+  return outer * length * inner <= FEW_ELEMENTS ? 1 : BLOCK_ROWS;
+}
 
 /** Some rows, and the vectors of them that follow `column`. */
 interface RowBlock {

@@ -1,6 +1,6 @@
 import { I32, type F32, type I32x4, type F32x4, type Int, type Local } from '../assembler/index.js';
 import type { KernelBuilder } from '../kernel-builder.js';
-import { BLOCK_ROWS, ColumnBlocks, type ColumnResult, type Terms } from './column-block.js';
+import { blockRows, ColumnBlocks, type ColumnResult, type Terms } from './column-block.js';
 import type { ColumnPlan } from './column-plan.js';
 import { clearState, STATE_BYTES, type Fold } from './fold.js';
 
@@ -72,9 +72,9 @@ class ColumnReduction<V extends F32x4 | I32x4, S extends F32 | I32> {
     const at = k.int(outerAt.add(part.mul(rowsPerPart * rowBytes)).add(column));
     const left = k.int(parts === 1 ? rows : I32.const(rows).sub(part.mul(rowsPerPart)).min(rowsPerPart));
     k.while(left.greater(0), () => {
-      this.blocks.writeRowBlock({ at, column, state, count, rows: k.int(left.min(BLOCK_ROWS)) });
-      k.increase(at, BLOCK_ROWS * rowBytes);
-      k.increase(left, -BLOCK_ROWS);
+      this.blocks.writeRowBlock({ at, column, state, count, rows: k.int(left.min(blockRows(this.plan))) });
+      k.increase(at, blockRows(this.plan) * rowBytes);
+      k.increase(left, -blockRows(this.plan));
     });
     if (plan.tail > 0) {
       const tailAt = k.int(outerAt.add(rows * rowBytes));

@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { parse, View } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+
+/** A chart in both formats. */
+export interface RenderedChart {
+  readonly svg: string;
+  readonly png: Uint8Array;
+}
+
+/** The font of every chart: installed with the project, so that charts look the same on every machine. */
+const FONT = 'DejaVu Sans';
+/** Pixels of the PNG per unit of the SVG: sharp on any screen. */
+const PNG_SCALE = 2;
+
+/**
+ * Renders a Vega-Lite specification. Vega draws the SVG without any browser, resvg the PNG from it.
+ * @throws {Error} when the specification is none.
+ */
+export async function renderChart(specification: TopLevelSpec): Promise<RenderedChart> {
+  const { spec } = compile({ ...specification, config: { ...specification.config, font: FONT } });
+  const view = new View(parse(spec), { renderer: 'none' });
+  const svg = await view.toSVG();
+  view.finalize();
+  return { svg, png: await rasterized(svg) };
+}
+
+async function rasterized(svg: string): Promise<Uint8Array> {
+  const { Resvg } = await import('@resvg/resvg-js');
+  const fonts = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
+  const image = new Resvg(svg, {
+    background: 'white',
+    fitTo: { mode: 'zoom', value: PNG_SCALE },
+    font: {
+      loadSystemFonts: false,
+      defaultFontFamily: FONT,
+      fontFiles: ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) => join(fonts, file)),
+    },
+  });
+  return image.render().asPng();
+}

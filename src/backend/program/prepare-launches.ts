@@ -1,0 +1,65 @@
+import type { DeviceBuffer, Operand } from '../../tensor/device.js';
+import type { Backend } from '../backend.js';
+import { PerStep } from './per-step.js';
+import type { Program, ProgramOperand, RecordedLaunch } from './program.js';
+
+/** A program with memory under it, whose launches are ready to be called. */
+export interface PreparedLaunches {
+  /** The step's launches, in order. Before each step `beginStep` has to be called. */
+  readonly launches: readonly (() => void)[];
+  /** Asks for what changes from step to step. */
+  beginStep(): void;
+  /** Gives the memory back. */
+  dispose(): void;
+}
+
+/** A kernel of the backend, whichever: `run` has matched operands and attributes to it. */
+type Kernel = (inputs: readonly (Operand | null)[], outputs: readonly (Operand | null)[], attributes: object) => void;
+
+/** The value of a `PerStep` in the step that is running, where all launches that share it find it. */
+interface StepCell {
+  readonly source: PerStep<object>;
+  value: object;
+}
+
+/** Allocates a program's memory, launches what it needs once, and binds the step's launches to the backend's kernels. */
+export function prepareLaunches(backend: Backend, program: Program): PreparedLaunches {
+  const { buffers, owned } = allocateBuffers(backend, program);
+  const operandOf = (operand: ProgramOperand | null) =>
+    operand && { buffer: buffers[operand.buffer.id], shape: operand.shape, dtype: operand.dtype };
+  const cells = new Map<PerStep<object>, StepCell>();
+  const prepare = (launch: RecordedLaunch): (() => void) => {
+    const kernel = backend.kernels[launch.kernel] as Kernel;
+    const [inputs, outputs] = [launch.inputs.map(operandOf), launch.outputs.map(operandOf)];
+    const { attributes } = launch;
+    if (!(attributes instanceof PerStep)) return () => kernel(inputs, outputs, attributes);
+    const cell = cells.get(attributes) ?? { source: attributes, value: {} };
+    cells.set(attributes, cell);
+    return () => kernel(inputs, outputs, cell.value);
+  };
+  for (const launch of program.setup) prepare(launch)();
+  return {
+    launches: program.launches.map(prepare),
+    beginStep() {
+      for (const cell of cells.values()) cell.value = cell.source.now();
+    },
+    dispose() {
+      for (const buffer of owned) backend.release(buffer);
+    },
+  };
+}
+
+/** The device's buffer for each of the program's, and those, slots included, that are to be released at the end. */
+function allocateBuffers(backend: Backend, { buffers, memory }: Program) {
+  const slots = memory.slots.map(({ bytes }) => backend.allocate('uint8', bytes));
+  const constants: DeviceBuffer[] = [];
+  const onDevice = buffers.map((buffer): DeviceBuffer => {
+    if (buffer.role === 'temporary') return backend.view(slots[buffer.slot], { ...buffer, offset: 0 });
+    if (buffer.role === 'external') return buffer.storage.buffer;
+    const made = backend.allocate(buffer.dtype, buffer.size);
+    if (buffer.values) backend.write(made, buffer.values);
+    constants.push(made);
+    return made;
+  });
+  return { buffers: onDevice, owned: [...slots, ...constants] };
+}

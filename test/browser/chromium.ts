@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { build } from 'esbuild';
+import { chromium, type Page } from 'playwright-core';
+
+const CHROMIUM = '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** Why tests in a browser are skipped, for their names; empty where they are not. */
+export const reasonToSkip = existsSync(CHROMIUM) ? '' : ` (skipped: no ${CHROMIUM})`;
+
+/** A page that runs one of our scripts. */
+export interface OpenedPage {
+  readonly page: Page;
+  /** What the page has written as errors, and thrown. */
+  readonly complaints: readonly string[];
+  /** The origins that it has asked for anything. */
+  readonly requests: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Bundles `script`, of this folder, and opens a page that runs it, once it has put `handgrad` into its global scope. */
+export async function openPage(script: string, flags: readonly string[], { minify = false } = {}): Promise<OpenedPage> {
+  const { outputFiles } = await build({
+    entryPoints: [new URL(script, import.meta.url).pathname],
+    bundle: true,
+    platform: 'browser',
+    format: 'esm',
+    external: ['webgpu', 'node:*'],
+    minify,
+    write: false,
+  });
+  const server = createServer((request, response) => {
+    const isScript = request.url === '/page.js';
+    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+    response.end(
+      isScript
+        ? outputFiles[0].text
+        : '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: [...FLAGS, ...flags] });
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('request', (request) => requests.push(new URL(request.url()).origin));
+  await page.goto(origin);
+  await page.waitForFunction(() => 'handgrad' in globalThis);
+  async function close(): Promise<void> {
+    await browser.close();
+    server.close();
+  }
+  return { page, complaints, requests, close };
+}
