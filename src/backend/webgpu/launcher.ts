@@ -15,6 +15,7 @@ export function createLauncher(device: GPUDevice, pool: BufferPool, batch: Comma
     invocationsPerWorkgroup: device.limits.maxComputeInvocationsPerWorkgroup,
     workgroupStorageBytes: device.limits.maxComputeWorkgroupStorageSize,
     workgroupsPerDimension: device.limits.maxComputeWorkgroupsPerDimension,
+    storageBuffers: device.limits.maxStorageBuffersPerShaderStage,
   };
 
   function launch(request: LaunchRequest): void {

@@ -9,7 +9,7 @@ import type { Launcher, LauncherLimits, LaunchRequest, Scalar } from '../launch.
 import { assembleShader } from '../shader.js';
 import { findIndexWindows } from './index-windows.js';
 import { parseKernel, type KernelModule } from './kernel-module.js';
-import { overlap } from './step-memory.js';
+import { externalBuffer, overlap } from './step-memory.js';
 
 /** A kernel that a step runs, before it is known where its operands are and with what it shares a dispatch. */
 export interface StepLaunch {
@@ -51,9 +51,9 @@ export function collectLaunches(program: Program, kernelsOver: KernelsOver, limi
     launch(valueNow(value));
     const own: StepLaunch[] = [];
     for (const request of requests.splice(0)) {
-      const readable = request.reads.map((operand) => operand && readableBeside(operand, request.writes, kernels));
+      const reads = bindableReads(request, kernels, limits);
       for (const copy of requests.splice(0)) launches.push(stepLaunch(copy, launches.length));
-      own.push(stepLaunch({ ...request, reads: readable }, launches.length));
+      own.push(stepLaunch({ ...request, reads }, launches.length));
       launches.push(own[own.length - 1]);
     }
     if (value instanceof PerStep) varying.push({ value, launch, launches: own });
@@ -138,13 +138,24 @@ function stepLaunch(request: LaunchRequest, number: number): StepLaunch {
   return { number, request, module: parseKernel(assembleShader(request).source, request.entry ?? 'main') };
 }
 
-/** The operand, or where the launch would write to what it reads, a copy of it, which `kernels` is asked for. */
-function readableBeside(operand: Operand, writes: readonly Operand[], kernels: KernelTable): Operand {
-  if (!writes.some(({ buffer }) => overlap(buffer, operand.buffer))) return operand;
+/**
+ * What the launch can be bound to for reading: copies, which `kernels` is asked for, of what it would write as well, and of one
+ * operand where all that it may bind lies outside of the step, which has to bind its number beside.
+ */
+function bindableReads({ reads, writes, scalars }: LaunchRequest, kernels: KernelTable, limits: LauncherLimits) {
+  const outside = new Set([...reads, ...writes].flatMap((operand) => externalBuffer(operand?.buffer)?.block ?? []));
+  const isFull = scalars !== undefined && outside.size >= limits.storageBuffers;
+  return reads.map((operand, i) => {
+    if (!operand) return null;
+    const isWritten = writes.some(({ buffer }) => overlap(buffer, operand.buffer));
+    return isWritten || (isFull && i === 0) ? copyOf(operand, kernels) : operand;
+  });
+}
+
+function copyOf(operand: Operand, kernels: KernelTable): Operand {
   const { dtype, size } = operand.buffer;
   const copy = { buffer: new Scratch(dtype, size), shape: operand.shape, dtype };
   const shape = [size];
-  const whole = { shape, inputOffset: 0, inputStrides: [1], outputOffset: 0, outputStrides: [1] };
-  kernels.copy([operand], [copy], whole);
+  kernels.copy([operand], [copy], { shape, inputOffset: 0, inputStrides: [1], outputOffset: 0, outputStrides: [1] });
   return copy;
 }

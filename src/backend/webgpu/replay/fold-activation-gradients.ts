@@ -61,46 +61,52 @@ function join(producer: StepLaunch, gradient: StepLaunch): StepLaunch | null {
   const { request, module } = producer;
   const written = module.bindings.find(({ space }) => space === 'read_write');
   if (written?.type !== 'array<f32>') return null;
-  const hooked = hookStores(module, written.name);
+  // Of the gradient, so that a kernel may take in several.
+  const named = (name: string) => `${name}_of${gradient.number}`;
+  const hooked = hookStores(module, written.name, named('store'));
   if (!hooked) return null;
-  const [upstream, activated] = gradient.request.reads;
-  const reads = [...request.reads, activated];
   // The new operand comes behind the other ones that are read: what is written moves on by one.
-  const moved = hooked.bindings.map((binding): Binding => {
-    return binding.index < request.reads.length ? binding : { ...binding, index: binding.index + 1 };
+  const place = request.reads.length;
+  const moved = hooked.bindings.map((binding) => {
+    return binding.index < place ? binding : { ...binding, index: binding.index + 1 };
   });
-  const own = { index: request.reads.length, space: 'read', name: 'activated', type: 'array<f32>' } as const;
-  const declarations = [...gradientDeclarations(gradient, written.name), ...hooked.declarations];
-  return upstream && activated
-    ? {
-        ...producer,
-        request: { ...request, reads, writes: gradient.request.writes },
-        module: { ...hooked, declarations, bindings: [...moved, own] },
-      }
-    : null;
+  const activated: Binding = { index: place, space: 'read', name: named('activated'), type: 'array<f32>' };
+  return {
+    ...producer,
+    request: { ...request, reads: [...request.reads, gradient.request.reads[1]], writes: gradient.request.writes },
+    module: {
+      ...hooked,
+      declarations: [...gradientDeclarations(gradient, written.name, named), ...hooked.declarations],
+      bindings: [...moved, activated],
+    },
+  };
 }
 
-/** The kernel with a call of `storeGradient` for every assignment to an element of `name`. */
-function hookStores(module: KernelModule, name: string): KernelModule | null {
-  const store = new RegExp(`\\b${name}\\[(.*)\\] = (.*);`, 'g');
-  const hook = (text: string) => text.replaceAll(store, 'storeGradient($1, $2);');
+/** The kernel with a call of the function `store` for every assignment to an element of `name`. */
+function hookStores(module: KernelModule, name: string, store: string): KernelModule | null {
+  const assignment = new RegExp(`\\b${name}\\[(.*)\\] = (.*);`, 'g');
+  const hook = (text: string) => text.replaceAll(assignment, `${store}($1, $2);`);
   const declarations = module.declarations.map((declaration) => ({ ...declaration, text: hook(declaration.text) }));
   const entry = { ...module.entry, text: hook(module.entry.text) };
   const isReadToo = [...declarations, entry].some(({ text }) => new RegExp(`\\b${name}\\[`).test(text));
   return isReadToo ? null : { ...module, declarations, entry };
 }
 
-/** The derivative's function and what it needs, under names that no kernel has, and `storeGradient` itself. */
-function gradientDeclarations({ module }: StepLaunch, target: string): Declaration[] {
-  const { declarations } = module;
+/** The derivative's function and what it needs, under names that no kernel has, and the function that stores what it gives. */
+function gradientDeclarations(
+  { module: { declarations } }: StepLaunch,
+  target: string,
+  named: (name: string) => string,
+): Declaration[] {
   const needed = reachableFrom(
     declarations.find(({ name }) => name === 'combine')!,
     declarations,
   );
-  const names = new Map(needed.map(({ name }) => [name, `${name}_gradient`]));
+  const names = new Map(needed.map(({ name }) => [name, named(name)]));
   const renamed = needed.map(({ kind, name, text }) => {
-    return { kind, name: names.get(name)!, text: rename(text, (other) => names.get(other)) };
+    return { kind, name: named(name), text: rename(text, (other) => names.get(other)) };
   });
-  const text = `fn storeGradient(i: u32, dy: f32) {\n  ${target}[i] = combine_gradient(dy, activated[i]);\n}`;
-  return [...renamed, { kind: 'function', name: 'storeGradient', text }];
+  const value = `${named('combine')}(dy, ${named('activated')}[i])`;
+  const text = `fn ${named('store')}(i: u32, dy: f32) {\n  ${target}[i] = ${value};\n}`;
+  return [...renamed, { kind: 'function', name: named('store'), text }];
 }

@@ -42,7 +42,7 @@ export function compileReplay(backend: ReplayDevice, program: Program): WebGpuRe
   const launches = foldActivationGradients(collected.launches);
   const counter = new Scratch('int32', 1);
   const sharesArena = arenaBytes(launches) <= pool.largest;
-  const dispatches = [...fuseLaunches(launches, device.limits.maxStorageBuffersPerShaderStage, sharesArena)];
+  const dispatches = [...fuseLaunches(launches, limits.storageBuffers, sharesArena)];
   const layout = layOutTable(launches, STEPS_PER_SUBMISSION);
   const countingDispatch = findCountingDispatch(dispatches);
   const memory = placeBuffers(

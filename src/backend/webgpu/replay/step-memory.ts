@@ -4,8 +4,8 @@ import type { Program, ProgramBuffer } from '../../program/program.js';
 import { gpuBufferOf, storageBytes, type BufferPool, type GpuBuffer } from '../buffers.js';
 
 /** The GPU's buffer under a buffer of the program that exists outside of the step, or null for one that does not. */
-export function externalBuffer(buffer: DeviceBuffer): GpuBuffer | null {
-  const { role, storage } = buffer as Partial<ProgramBuffer & { role: 'external' }>;
+export function externalBuffer(buffer: DeviceBuffer | undefined): GpuBuffer | null {
+  const { role, storage } = (buffer ?? {}) as Partial<ProgramBuffer & { role: 'external' }>;
   return role === 'external' && storage ? gpuBufferOf(storage.buffer, 'a captured step') : null;
 }
 
