@@ -117,8 +117,21 @@ function putScalars(
 }
 
 function isSameKernel(a: LaunchRequest, b: LaunchRequest): boolean {
-  const rest = ({ constants, dispatch }: LaunchRequest) => JSON.stringify([constants, dispatch]);
-  return a.kernel === b.kernel && a.entry === b.entry && rest(a) === rest(b);
+  return (
+    a.kernel === b.kernel &&
+    a.entry === b.entry &&
+    a.dispatch.every((count, axis) => count === b.dispatch[axis]) &&
+    areSameConstants(a.constants ?? {}, b.constants ?? {})
+  );
+}
+
+/** Runs in every step: numbers are compared as they are, only what is a list as text. */
+function areSameConstants(a: NonNullable<LaunchRequest['constants']>, b: typeof a): boolean {
+  for (const name in a) {
+    if (a[name] === b[name]) continue;
+    if (typeof a[name] !== 'object' || JSON.stringify(a[name]) !== JSON.stringify(b[name])) return false;
+  }
+  return true;
 }
 
 /** A launcher that takes requests down. */

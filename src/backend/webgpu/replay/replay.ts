@@ -29,7 +29,10 @@ export interface WebGpuReplay extends Replay {
   readonly dispatchesPerStep: number;
 }
 
-/** The GPU gets to work on the first of many steps while the host still prepares the others. */
+/**
+ * The GPU gets to work on the first of many steps while the host still prepares the others; 128 at once save the host nothing more
+ * (bench/webgpu-host-time.ts).
+ */
 const STEPS_PER_SUBMISSION = 32;
 
 /**
