@@ -26,6 +26,11 @@ export interface Backend extends Device {
    * to the bit. A backend without it gets the interpreter (program/interpreter.ts).
    */
   compile?(program: Program): Replay;
+  /**
+   * Makes launches, and says how long each took by the device's own clock, in milliseconds. Null where there is none; then nothing has
+   * been launched.
+   */
+  timeLaunches?(launches: readonly (() => void)[]): Promise<readonly number[] | null>;
   /** Resolves when everything launched so far has finished. */
   finish(): Promise<void>;
   /** Releases the device itself. Tensors on it are lost. */

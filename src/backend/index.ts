@@ -1,7 +1,10 @@
 export type { Backend, HostBackend } from './backend.js';
 export { currentBackend, setBackend } from './current.js';
+export type { ProgramListing } from './program/listing.js';
+export type { StepProfile } from './program/profile.js';
 export { perStep, PerStep, type StepValue } from './program/per-step.js';
 export { chooseBackend } from './select.js';
 export { referenceBackend } from './reference/reference-backend.js';
 export { createWebGpuBackend } from './webgpu/webgpu-backend.js';
 export { createGpuJsBackend } from './gpujs/gpujs-backend.js';
+export { createWasmBackend, type WasmBackend, type WasmOptions } from './wasm/wasm-backend.js';

@@ -19,7 +19,8 @@ export function stepText({ listing, profile }: StepInspection): string {
 export function stepJson({ listing, profile }: StepInspection): object {
   if (!profile) return { event: 'program', ...listing };
   const launches = listing.launches.map((launch, i) => ({ ...launch, ms: profile.launchMs[i] }));
-  return { event: 'profile', ...listing, launches, stepMs: profile.stepMs, repeats: profile.repeats };
+  const { stepMs, repeats, clock } = profile;
+  return { event: 'profile', ...listing, launches, stepMs, repeats, clock };
 }
 
 function launchTable(launches: readonly LaunchListing[]): string {
@@ -113,11 +114,11 @@ function timeCells(ms: number, totalMs: number, operations: number, bytesMoved: 
   return [ms.toFixed(3), share, operations > 0 ? perSecond(operations) : '-', perSecond(bytesMoved)];
 }
 
-function totalTime({ totals }: ProgramListing, { launchMs, stepMs, repeats }: StepProfile): string {
-  return (
-    `${totals.launches} launches: ${sum(launchMs).toFixed(3)} ms one by one, ${stepMs.toFixed(3)} ms as a step ` +
-    `(medians of ${repeats} steps)`
-  );
+function totalTime({ totals }: ProgramListing, { launchMs, stepMs, repeats, clock }: StepProfile): string {
+  return [
+    `${totals.launches} launches: ${sum(launchMs).toFixed(3)} ms one by one, ${stepMs.toFixed(3)} ms as a step`,
+    `Medians of ${repeats} steps; the launches by the ${clock}'s clock`,
+  ].join('\n');
 }
 
 function sum(values: readonly number[]): number {

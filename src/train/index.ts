@@ -1,4 +1,5 @@
 export { fit, type FitOptions } from './fit.js';
+export { inspectStep, type StepInspection } from './inspect-step.js';
 export { evaluate, type EvaluateOptions } from './evaluate.js';
 export { predict, predictedClasses, type PredictOptions, type Predictions } from './predict.js';
 export { exampleRange, imageExamples, type Examples } from './examples.js';

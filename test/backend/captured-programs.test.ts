@@ -42,11 +42,17 @@ function bitsOf(values: ArrayLike<number>): number[] {
   return Array.from(new Uint32Array(Float32Array.from(values).buffer));
 }
 
+/** The backend as one that has the interpreter replay. */
+function interpreted(backend: Backend | null): Backend | null {
+  return backend && (Object.create(backend, { compile: { value: undefined } }) as Backend);
+}
+
 // Compiling shaders on a software adapter takes its time: fewer there.
 describe.each<{ name: string; backend: Backend | null; count: number }>([
   { name: 'reference', backend: referenceBackend(), count: 1000 },
   { name: 'wasm', backend: await openWasm(2), count: 1000 },
   { name: webgpu.backend ? 'webgpu' : `webgpu (skipped: ${webgpu.why})`, backend: webgpu.backend, count: 100 },
+  { name: 'webgpu, without its own way to replay', backend: interpreted(webgpu.backend), count: 30 },
 ])('$count random programs on $name', ({ backend, count }) => {
   it.skipIf(backend === null)('come to the same bits captured as eager', async () => {
     await fc.assert(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/backend/backend.js';
+import type { WebGpuBackend } from '../../src/backend/webgpu/webgpu-backend.js';
 import { referenceBackend } from '../../src/backend/reference/reference-backend.js';
 import {
   adam,
@@ -97,6 +98,13 @@ function modelOf(recipe: Recipe, backend: Backend) {
   return sequential(recipe.layers(), { inputShape: [8, 8, 1], seed: 7, backend });
 }
 
+/** What is allocated on the device, where the backend tells: slots and constants of programs are no tensors. */
+function onDevice(backend: Backend): object | null {
+  if (!('memory' in backend)) return null;
+  const { buffers, bytes } = (backend as WebGpuBackend).memory();
+  return { buffers, bytes };
+}
+
 /** The bits of weights and optimiser's state after a training, and what the epochs came to. */
 async function outcomeOf(recipe: Recipe, backend: Backend, changes: Partial<FitOptions>) {
   const [model, optimizer] = [modelOf(recipe, backend), recipe.optimizer()];
@@ -175,12 +183,14 @@ describe.each(backends)('captured steps on $name', ({ backend: available }) => {
     const model = modelOf(recipes['convolutions with batch norm'], backend);
     await collectGarbage(); // what earlier tests left
     const before = memory();
+    const deviceBefore = onDevice(backend);
     const seen: object[] = [];
     const looking: Callback = { name: 'looking', onEpochEnd: () => void seen.push(memory()) };
     const optimizer = sgd();
     await fit(model, bands(64), { ...options, epochs: 20, optimizer, callbacks: [looking] });
     expect(new Set(seen.map((counts) => JSON.stringify(counts))).size).toBe(1);
     expect(memory()).toEqual(before);
+    expect(onDevice(backend)).toEqual(deviceBefore);
   });
 
   on('name the step and the layer of the first infinity, however late it is noticed', async () => {

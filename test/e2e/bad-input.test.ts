@@ -150,7 +150,7 @@ const usage: Case[] = [
   number('--schedule', 'linear', 'one of constant, inverse-time, step, exponential, cosine'),
   number('--activation', 'swish', 'one of linear, relu, .*'),
   number('--initializer', 'xavier', 'one of zeros, ones, glorotUniform, .*'),
-  number('--backend', 'cuda', 'one of auto, webgpu, reference'),
+  number('--backend', 'cuda', 'one of auto, webgpu, wasm, reference, gpujs'),
   number('--dataset', 'cifar', 'one of auto, mnist, digits, idx'),
   number('--name', '../up', 'a name of letters, .*'),
   {
@@ -281,6 +281,16 @@ const usage: Case[] = [
 ];
 
 const data: Case[] = [
+  {
+    what: 'no number of threads for wasm',
+    command: `${TRAIN} --backend wasm:0`,
+    message: /^wasm: '0' is no number of threads; expected a whole number from 1, as in wasm:4$/,
+  },
+  {
+    what: 'a mode of a backend without modes',
+    command: `${TRAIN} --backend reference:fast`,
+    message: /^reference: it has no mode 'fast'; expected reference alone$/,
+  },
   {
     what: 'a folder without data',
     command: `${TRAIN} --data nowhere`,

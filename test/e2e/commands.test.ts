@@ -234,7 +234,7 @@ describe('handgrad devices', () => {
     expect(stdout).toMatch(/^ {2}kernels of gpu\.js: matmul, conv2d, .*; all others are the CPU's$/m);
     expect(stdout).toMatch(/^ {2}gpujs:webgl2 +only browsers have it\n/m);
     expect(stdout).toMatch(/^ {2}gpujs:cpu +works$/m);
-    expect(stdout).toMatch(/^auto takes (webgpu|reference) /m);
+    expect(stdout).toMatch(/^auto takes (webgpu|wasm) /m);
   });
 
   it('says in JSON why a backend cannot be used, or what its limits are', async () => {
@@ -242,9 +242,9 @@ describe('handgrad devices', () => {
     const { backends } = JSON.parse(stdout) as {
       backends: { name: string; problem: string | null; adapters: { limits: Record<string, number> }[] }[];
     };
-    expect(backends.map(({ name }) => name)).toEqual(['webgpu', 'reference', 'gpujs']);
-    const [webgpu, reference] = backends;
-    expect(reference.problem).toBeNull();
+    expect(backends.map(({ name }) => name)).toEqual(['webgpu', 'wasm', 'reference', 'gpujs']);
+    const [webgpu, wasm, reference] = backends;
+    expect([wasm.problem, reference.problem]).toEqual([null, null]);
     if (webgpu.problem === null)
       expect(webgpu.adapters[0].limits.maxComputeInvocationsPerWorkgroup).toBeGreaterThan(127);
     else expect(webgpu.problem).toMatch(/^webgpu: /);

@@ -13,6 +13,9 @@ export interface PreparedLaunches {
   dispose(): void;
 }
 
+/** What a program needs of a backend. */
+export type LaunchTarget = Pick<Backend, 'kernels' | 'allocate' | 'view' | 'write' | 'release'>;
+
 /** A kernel of the backend, whichever: `run` has matched operands and attributes to it. */
 type Kernel = (inputs: readonly (Operand | null)[], outputs: readonly (Operand | null)[], attributes: object) => void;
 
@@ -23,7 +26,7 @@ interface StepCell {
 }
 
 /** Allocates a program's memory, launches what it needs once, and binds the step's launches to the backend's kernels. */
-export function prepareLaunches(backend: Backend, program: Program): PreparedLaunches {
+export function prepareLaunches(backend: LaunchTarget, program: Program): PreparedLaunches {
   const { buffers, owned } = allocateBuffers(backend, program);
   const operandOf = (operand: ProgramOperand | null) =>
     operand && { buffer: buffers[operand.buffer.id], shape: operand.shape, dtype: operand.dtype };
@@ -50,7 +53,7 @@ export function prepareLaunches(backend: Backend, program: Program): PreparedLau
 }
 
 /** The device's buffer for each of the program's, and those, slots included, that are to be released at the end. */
-function allocateBuffers(backend: Backend, { buffers, memory }: Program) {
+function allocateBuffers(backend: LaunchTarget, { buffers, memory }: Program) {
   const slots = memory.slots.map(({ bytes }) => backend.allocate('uint8', bytes));
   const constants: DeviceBuffer[] = [];
   const onDevice = buffers.map((buffer): DeviceBuffer => {

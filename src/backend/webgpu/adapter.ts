@@ -20,7 +20,8 @@ export async function findGpu(): Promise<GPU> {
     );
   }
   const { nodeGpu } = await import('./node-adapter.js');
-  return nodeGpu();
+  // Dawn rounds the GPU's clock to tenths of a millisecond, which is for web pages: too coarse to time kernels.
+  return nodeGpu(['disable-dawn-features=timestamp_quantization']);
 }
 
 /** The fastest adapter. @throws {HandgradError} when there is none. */
@@ -55,14 +56,18 @@ const RAISED_LIMITS = [
 const origins = new WeakMap<GPUDevice, GPU>();
 
 /**
- * A device of the adapter: with all that the adapter allows, or with the limits that every WebGPU device has (256 invocations
- * and 16,384 bytes of workgroup memory, buffers of 128 MiB).
+ * A device of the adapter: with all that the adapter allows, its clock included, or with the limits that every WebGPU device has
+ * (256 invocations and 16,384 bytes of workgroup memory, buffers of 128 MiB).
  * @throws {HandgradError} with the driver's reason.
  */
 export async function openDevice(gpu: GPU, adapter: GPUAdapter, limits: 'adapter' | 'default'): Promise<GPUDevice> {
   const raised = limits === 'adapter' ? RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]] as const) : [];
+  const clock = limits === 'adapter' && adapter.features.has('timestamp-query');
   try {
-    const device = await adapter.requestDevice({ requiredLimits: Object.fromEntries(raised) });
+    const device = await adapter.requestDevice({
+      requiredLimits: Object.fromEntries(raised),
+      requiredFeatures: clock ? ['timestamp-query'] : [],
+    });
     origins.set(device, gpu);
     return device;
   } catch (error) {

@@ -11,6 +11,14 @@ const SLOT_BYTES = 256;
 /** A slot's part that a kernel sees: 64 scalars. */
 const SCALAR_BYTES = 256;
 
+/** Where the GPU notes when a piece of work begins and ends. */
+export interface TimeQuery {
+  readonly querySet: GPUQuerySet;
+  /** Their places in the set. */
+  readonly begin: number;
+  readonly end: number;
+}
+
 /**
  * Gathers commands and submits them together.
  *
@@ -27,6 +35,8 @@ export class CommandBatch {
   private number = 0;
   private encoder: GPUCommandEncoder | null = null;
   private pass: GPUComputePassEncoder | null = null;
+  /** What the passes from now on are to note, and whether one of them has begun. */
+  private timing: { readonly query: TimeQuery; hasBegun: boolean } | null = null;
 
   constructor(
     private readonly device: GPUDevice,
@@ -47,13 +57,27 @@ export class CommandBatch {
     scalars: readonly Scalar[] | undefined,
     dispatch: Dispatch,
   ): void {
-    this.pass ??= this.openEncoder().beginComputePass();
+    this.pass ??= this.openPass();
     this.pass.setPipeline(pipeline.gpu);
     if (pipeline.hasScalars) this.pass.setBindGroup(0, bindGroup, [this.fillSlot(scalars ?? [])]);
     else this.pass.setBindGroup(0, bindGroup);
     this.pass.dispatchWorkgroups(...dispatch);
     for (const buffer of buffers) buffer.block.lastBatch = this.number;
     if (++this.launches === LAUNCHES_PER_SUBMISSION) this.submit();
+  }
+
+  /** Has the GPU note when what `work` enqueues begins and ends. */
+  timed(query: TimeQuery, work: () => void): void {
+    this.closePass();
+    this.timing = { query, hasBegun: false };
+    try {
+      work();
+      // Also where nothing was enqueued: a query that is never written has no value.
+      this.pass ??= this.openPass();
+    } finally {
+      this.closePass();
+      this.timing = null;
+    }
   }
 
   /** Enqueues a copy of the whole of `from` into `to`, a buffer of the same size with a block of its own. */
@@ -90,6 +114,20 @@ export class CommandBatch {
 
   private openEncoder(): GPUCommandEncoder {
     return (this.encoder ??= this.device.createCommandEncoder());
+  }
+
+  private openPass(): GPUComputePassEncoder {
+    const encoder = this.openEncoder();
+    if (!this.timing) return encoder.beginComputePass();
+    const { query, hasBegun } = this.timing;
+    this.timing.hasBegun = true;
+    // Where work is cut into several passes the first notes the beginning, and each the end, the last one for good.
+    const timestampWrites: GPUComputePassTimestampWrites = {
+      querySet: query.querySet,
+      endOfPassWriteIndex: query.end,
+      ...(!hasBegun && { beginningOfPassWriteIndex: query.begin }),
+    };
+    return encoder.beginComputePass({ timestampWrites });
   }
 
   private closePass(): void {

@@ -22,6 +22,7 @@ import type { Launcher } from './launch.js';
 import { createLauncher } from './launcher.js';
 import { ReadBack } from './read-back.js';
 import { compileReplay, type WebGpuReplay } from './replay/replay.js';
+import { timeOnGpu } from './timestamps.js';
 
 export interface WebGpuOptions {
   /** Where adapters come from: `navigator.gpu` in a browser and Dawn in Node, unless given. */
@@ -85,6 +86,7 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
     limits: device.limits,
     launcher,
     kernels,
+    timeLaunches: (launches) => timeOnGpu(device, batch, launches),
     compile: (program) =>
       compileReplay(
         { device, pool, batch, kernels, kernelsOver: kernelTable, limits: launcher.limits, write },
