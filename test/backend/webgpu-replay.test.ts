@@ -226,6 +226,18 @@ describeOn(await openWebGpu({ limits: 'default' }), 'kernels in a captured step'
     expect(new Set(replayed).size).toBeGreaterThan(1);
   });
 
+  it('may see one tensor as condition and as value', async () => {
+    const x = tensor([1, 0, -2], { backend });
+    const y = tensor([7, 8, 9], { backend });
+    const replay = compile(
+      backend,
+      record(backend, () => overwriteTensor(y, ops.where(x, x, y))),
+    );
+    replay.run(1, () => {});
+    expect([...(await y.data())]).toEqual([1, 8, -2]);
+    replay.dispose();
+  });
+
   it('are refused when they differ in more than numbers from step to step', () => {
     const x = tensor(new Float32Array(6), { backend });
     let length = 6;

@@ -10,6 +10,7 @@ import { assembleShader } from '../shader.js';
 import { findIndexWindows } from './index-windows.js';
 import { parseKernel, type KernelModule } from './kernel-module.js';
 import { externalBuffer, overlap } from './step-memory.js';
+import { canShare, usesOf } from './uses.js';
 
 /** A kernel that a step runs, before it is known where its operands are and with what it shares a dispatch. */
 export interface StepLaunch {
@@ -51,10 +52,14 @@ export function collectLaunches(program: Program, kernelsOver: KernelsOver, limi
     launch(valueNow(value));
     const own: StepLaunch[] = [];
     for (const request of requests.splice(0)) {
-      const reads = bindableReads(request, kernels, limits);
-      for (const copy of requests.splice(0)) launches.push(stepLaunch(copy, launches.length));
-      own.push(stepLaunch({ ...request, reads }, launches.length));
-      launches.push(own[own.length - 1]);
+      const module = moduleOf(request);
+      const reads = bindableReads({ number: launches.length, request, module }, kernels, limits);
+      for (const copy of requests.splice(0)) {
+        launches.push({ number: launches.length, request: copy, module: moduleOf(copy) });
+      }
+      const launch = { number: launches.length, request: { ...request, reads }, module };
+      own.push(launch);
+      launches.push(launch);
     }
     if (value instanceof PerStep) varying.push({ value, launch, launches: own });
   }
@@ -147,21 +152,25 @@ function collector(limits: LauncherLimits, requests: LaunchRequest[]): Launcher 
   };
 }
 
-function stepLaunch(request: LaunchRequest, number: number): StepLaunch {
-  return { number, request, module: parseKernel(assembleShader(request).source, request.entry ?? 'main') };
+function moduleOf(request: LaunchRequest): KernelModule {
+  return parseKernel(assembleShader(request).source, request.entry ?? 'main');
 }
 
 /**
- * What the launch can be bound to for reading: copies, which `kernels` is asked for, of what it would write as well, and of one
- * operand where all that it may bind lies outside of the step, which has to bind its number beside.
+ * What the launch can be bound to for reading. It gets copies, which `kernels` is asked for, of what it would write as well or see in
+ * two ways, and of one operand where all that it may bind lies outside of the step, which has to bind its number beside.
  */
-function bindableReads({ reads, writes, scalars }: LaunchRequest, kernels: KernelTable, limits: LauncherLimits) {
-  const outside = new Set([...reads, ...writes].flatMap((operand) => externalBuffer(operand?.buffer)?.block ?? []));
+function bindableReads(launch: StepLaunch, kernels: KernelTable, limits: LauncherLimits): (Operand | null)[] {
+  const { reads, writes, scalars } = launch.request;
+  const uses = usesOf(launch);
+  const outside = new Set(uses.flatMap(({ buffer }) => externalBuffer(buffer)?.block ?? []));
   const isFull = scalars !== undefined && outside.size >= limits.storageBuffers;
   return reads.map((operand, i) => {
     if (!operand) return null;
     const isWritten = writes.some(({ buffer }) => overlap(buffer, operand.buffer));
-    return isWritten || (isFull && i === 0) ? copyOf(operand, kernels) : operand;
+    const own = uses.find(({ binding }) => binding.index === i);
+    const isSeenOtherwise = own && uses.some((other) => other.binding.index < i && !canShare(own, other));
+    return isWritten || isSeenOtherwise || (isFull && i === 0) ? copyOf(operand, kernels) : operand;
   });
 }
 

@@ -2,8 +2,9 @@ import type { DeviceBuffer } from '../../../tensor/device.js';
 import type { GpuBuffer, MemoryBlock } from '../buffers.js';
 import type { StepLaunch } from './collect-launches.js';
 import { rename, WORKGROUP_SIZE } from './kernel-module.js';
-import { usesOf, type FusedDispatch } from './schedule.js';
+import type { FusedDispatch } from './schedule.js';
 import type { TableLayout } from './step-table.js';
+import { usesOf } from './uses.js';
 
 /** A range of GPU memory that a dispatch binds, at @binding of its place in the list. */
 export interface BoundRange {
@@ -58,8 +59,12 @@ export function fusedShader(step: StepContext, dispatch: FusedDispatch, index: n
   const parts = [
     text,
     ...bodies,
-    ...(usesTable ? [tableText(step.table, launches, bindings.length, row)] : []),
-    mainText(dispatch.workgroupSize, calls, counts ? counterPath : null),
+    ...(usesTable ? [tableText(step.table, launches, bindings.length)] : []),
+    mainText(dispatch.workgroupSize, [
+      ...(usesTable ? [`row = ${row};`] : []),
+      ...(counts ? [`if (workgroup == 0u && thread == 0u) { ${counterPath} += 1u; }`] : []),
+      ...(calls.length > 0 ? [calls.join('\n  else ')] : []),
+    ]),
   ];
   // Counting takes a workgroup even where there is nothing else to do.
   return { source: parts.join('\n'), bindings, usesTable, workgroups: Math.max(1, workgroups) };
@@ -177,8 +182,7 @@ function callOf({ number, module, request }: StepLaunch, size: number, first: nu
   return `if (workgroup < ${end}u) { ${module.entry.name}_${number}(${given.join(', ')}); }`;
 }
 
-function mainText(workgroupSize: number, calls: readonly string[], counterPath: string | null): string {
-  const count = counterPath ? [`  if (workgroup == 0u && thread == 0u) { ${counterPath} += 1u; }`] : [];
+function mainText(workgroupSize: number, statements: readonly string[]): string {
   return [
     `@compute @workgroup_size(${workgroupSize})`,
     'fn main(',
@@ -187,19 +191,13 @@ function mainText(workgroupSize: number, calls: readonly string[], counterPath: 
     '  @builtin(local_invocation_index) thread: u32,',
     ') {',
     '  let workgroup = id.x + id.y * workgroups.x;',
-    ...count,
-    ...(calls.length > 0 ? [`  ${calls.join('\n  else ')}`] : []),
+    ...statements.map((statement) => `  ${statement}`),
     '}',
   ].join('\n');
 }
 
 /** The table of scalars, as far as the dispatch knows it, and a function for each launch that has some. */
-function tableText(
-  { places, rowBytes, rows }: TableLayout,
-  launches: readonly StepLaunch[],
-  binding: number,
-  row: string,
-): string {
+function tableText({ places, rowBytes, rows }: TableLayout, launches: readonly StepLaunch[], binding: number): string {
   const members: string[] = [];
   const functions: string[] = [];
   let end = 0;
@@ -213,7 +211,7 @@ function tableText(
     skipTo(place.offset);
     const type = `${scalars.type}_${number}`;
     members.push(`  @align(16) launch${number}: ${type},`);
-    functions.push(`fn scalars_${number}() -> ${type} { return table[${row}].launch${number}; }`);
+    functions.push(`fn scalars_${number}() -> ${type} { return table[row].launch${number}; }`);
     end = place.offset + Math.ceil(place.bytes / 16) * 16;
   }
   skipTo(rowBytes);
@@ -222,6 +220,8 @@ function tableText(
     ...members,
     '}',
     `@group(0) @binding(${binding}) var<uniform> table: array<Row, ${rows}>;`,
+    // Read once by each thread, and not by every mention of a scalar.
+    'var<private> row: u32;',
     ...functions,
   ].join('\n');
 }

@@ -9,9 +9,10 @@ import { collectLaunches, Scratch, type KernelsOver, type StepLaunch } from './c
 import { compileDispatch, type ReadyDispatch } from './compile-dispatch.js';
 import { fusedShader, readsScalars } from './fused-shader.js';
 import { foldActivationGradients } from './fold-activation-gradients.js';
-import { fuseLaunches, usesOf, type FusedDispatch } from './schedule.js';
+import { fuseLaunches, type FusedDispatch } from './schedule.js';
 import { externalBuffer, placeBuffers, type StepMemory } from './step-memory.js';
 import { layOutTable, StepTable } from './step-table.js';
+import { usesOf } from './uses.js';
 
 /** What a replay needs of its backend. */
 export interface ReplayDevice {

@@ -1,18 +1,12 @@
 import type { DeviceBuffer } from '../../../tensor/device.js';
 import type { StepLaunch } from './collect-launches.js';
-import type { Binding } from './kernel-module.js';
 import { externalBuffer, overlap } from './step-memory.js';
+import { canShare, usesOf, type Use } from './uses.js';
 
 /** Launches that run as one dispatch: none needs what another of them makes. */
 export interface FusedDispatch {
   readonly launches: readonly StepLaunch[];
   readonly workgroupSize: number;
-}
-
-/** A buffer, and as what a kernel sees it. */
-export interface Use {
-  readonly buffer: DeviceBuffer;
-  readonly binding: Binding;
 }
 
 /** Where any size will do. */
@@ -21,15 +15,6 @@ const USUAL_WORKGROUP = 256;
 const WORKGROUP_MEMORY = 16_384;
 /** What runs together on a GPU's processor: kernels that work with any number of threads get no fewer. */
 const FEWEST_THREADS = 32;
-
-/** The buffers that a launch's kernel uses. A null operand is none. */
-export function usesOf({ request, module }: StepLaunch): readonly Use[] {
-  const operands = [...request.reads, ...request.writes];
-  return module.bindings.flatMap((binding) => {
-    const operand = binding.space === 'uniform' ? null : operands[binding.index];
-    return operand ? [{ buffer: operand.buffer, binding }] : [];
-  });
-}
 
 /**
  * Fuses launches that need not wait for each other into dispatches, so that the step has few: on a GPU, small kernels take less time
@@ -131,12 +116,4 @@ class Group {
     const places = uses.map(({ buffer }) => externalBuffer(buffer)?.block ?? (this.sharesArena ? null : buffer));
     return new Set([null, ...places]).size;
   }
-}
-
-/** Whether a shader can name both: they do not overlap, or are the same memory seen as the same type. */
-function canShare(a: Use, b: Use): boolean {
-  if (!overlap(a.buffer, b.buffer)) return true;
-  const [first, second] = [externalBuffer(a.buffer), externalBuffer(b.buffer)];
-  const isSamePlace = first && second ? first.offset === second.offset : a.buffer === b.buffer;
-  return isSamePlace && a.buffer.size === b.buffer.size && a.binding.type === b.binding.type;
 }
