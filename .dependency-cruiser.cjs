@@ -91,7 +91,7 @@ module.exports = {
       comment: 'Backends share the contract in src/backend/, not code: the reference stays an independent oracle.',
       severity: 'error',
       from: { path: '^src/backend/([^/]+)/' },
-      to: { path: '^src/backend/[^/]+/', pathNot: '^src/backend/$1/' },
+      to: { path: '^src/backend/[^/]+/', pathNot: '^src/backend/($1|program)/' },
     },
     {
       name: 'src-on-its-own',
