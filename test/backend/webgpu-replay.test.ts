@@ -28,7 +28,7 @@ import { overwriteTensor } from '../../src/train/copy-tensor.js';
 import { Training } from '../../src/train/training.js';
 import { describeOn, openWebGpu } from './adapter.js';
 import { everyKernel } from './every-kernel.js';
-import { operand, run, type Launch } from './parity.js';
+import { floats, operand, run, type Launch } from './parity.js';
 
 /** How often something was made on a device, by the method that makes it. */
 type Counts = Record<string, number>;
@@ -224,6 +224,33 @@ describeOn(await openWebGpu({ limits: 'default' }), 'kernels in a captured step'
     }
     expect(replayed).toEqual(await x.data());
     expect(new Set(replayed).size).toBeGreaterThan(1);
+  });
+
+  // In tiles, in lanes for thin results, and with the depth split: the launch that adds the parts then takes the derivative.
+  it.each([
+    ['reluGradient', 33, 70, 20, 1],
+    ['sigmoidGradient', 130, 3, 40, 1],
+    ['tanhGradient', 5, 7, 600, 1],
+    ['reluGradient', 40, 40, 600, 2],
+  ] as const)('take %s where a product of %i x %i x %i is written', async (f, m, n, k, dispatches) => {
+    const random = (shape: readonly number[], seed: number) => tensor(floats(shape, seed).values, { shape, backend });
+    const [a, b, y] = [random([m, k], 1), random([k, n], 2), random([m, n], 3)];
+    const result = random([m, n], 4);
+    const launch = () => {
+      const product = a.matmul(b);
+      const [gradient] = launchKernel('binary', [product, y], [{ shape: [m, n], dtype: 'float32' }], { function: f });
+      overwriteTensor(result, gradient);
+    };
+    launch();
+    const eager = await result.data();
+    backend.write(result.buffer, new Float32Array(m * n));
+    const program = record(backend, launch);
+    const replay = backend.compile(program);
+    replay.run(1, () => {});
+    expect(await result.data()).toEqual(eager);
+    // The product, and the copy into the result.
+    expect(replay.dispatchesPerStep).toBe(dispatches + 1);
+    replay.dispose();
   });
 
   it('may see one tensor as condition and as value', async () => {
