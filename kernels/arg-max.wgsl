@@ -17,9 +17,9 @@ fn firstOf(at: u32) -> u32 {
   return at / INNER * LENGTH * INNER + at % INNER;
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn perThread(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let at = linearIndex(id, workgroups, 256u);
+  let at = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (at >= arrayLength(&indices)) {
     return;
   }

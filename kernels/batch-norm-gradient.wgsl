@@ -31,9 +31,9 @@ struct Scalars {
   epsilon: f32,
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn sums(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let at = linearIndex(id, workgroups, 256u);
+  let at = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (at >= CHUNKS * CHANNELS) {
     return;
   }
@@ -49,9 +49,9 @@ fn sums(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
   betaSums[at] = betaSum;
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn inputGradient(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let at = linearIndex(id, workgroups, 256u);
+  let at = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (at >= arrayLength(&dx)) {
     return;
   }

@@ -10,25 +10,25 @@
 @group(0) @binding(1) var<storage, read_write> y: array<Y>;
 @group(0) @binding(1) var<storage, read_write> words: array<u32>;
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let i = linearIndex(id, workgroups, 256u);
+  let i = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (i < arrayLength(&y)) {
     y[i] = Y(x[i]);
   }
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn fromBytes(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let i = linearIndex(id, workgroups, 256u);
+  let i = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (i < arrayLength(&y)) {
     y[i] = Y((bytes[i / 4u] >> (8u * (i % 4u))) & 0xffu);
   }
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn toBytes(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let i = linearIndex(id, workgroups, 256u);
+  let i = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (i >= arrayLength(&words)) {
     return;
   }

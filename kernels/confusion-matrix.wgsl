@@ -7,9 +7,9 @@
 @group(0) @binding(1) var<storage, read> predictions: array<i32>;
 @group(0) @binding(2) var<storage, read_write> counts: array<atomic<i32>>;
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let j = linearIndex(id, workgroups, 256u);
+  let j = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (j >= arrayLength(&labels)) {
     return;
   }

@@ -28,18 +28,18 @@ fn stridedOffset(index: u32, strides: array<i32, RANK>) -> i32 {
   return offset + i32(rest) * strides[0];
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let i = linearIndex(id, workgroups, 256u);
+  let i = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (i < scalars.count) {
     let source = scalars.inputOffset + stridedOffset(i, INPUT_STRIDES);
     y[scalars.outputOffset + stridedOffset(i, OUTPUT_STRIDES)] = x[source];
   }
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn bytes(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let i = linearIndex(id, workgroups, 256u);
+  let i = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (i >= scalars.count) {
     return;
   }

@@ -18,9 +18,9 @@ struct Scalars {
   keptShare: f32,
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let block = linearIndex(id, workgroups, 256u);
+  let block = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (4u * block >= arrayLength(&y)) {
     return;
   }

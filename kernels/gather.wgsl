@@ -1,9 +1,9 @@
-// y[o, j, i] = scale * x[o, indices[j], i]; 0 where an index is outside.
+// y[o, j, i] = scale * x[o, indices[firstIndex + j], i]; 0 where an index is outside.
 //
 // x: [outer, LENGTH, INNER] of type T (f32 or i32), or uint8, four to a word (`fromBytes`; y is then float32).
-// indices: [COUNT], y: [outer, COUNT, INNER] of type T.
+// indices: [firstIndex + COUNT or more], y: [outer, COUNT, INNER] of type T.
 // Dispatch: linearDispatch(size of y, 256), one element per thread. Includes: linear-index.
-// Constants: LENGTH, INNER, COUNT, SCALED (false: the scale is 1 and integers keep all their digits). Scalars: scale.
+// Constants: LENGTH, INNER, COUNT, SCALED (false: the scale is 1 and integers keep all their digits). Scalars: scale, firstIndex.
 
 @group(0) @binding(0) var<storage, read> x: array<T>;
 @group(0) @binding(0) var<storage, read> bytes: array<u32>;
@@ -13,11 +13,12 @@
 
 struct Scalars {
   scale: f32,
+  firstIndex: u32,
 }
 
 // Where y[at] comes from, or -1.
 fn sourceOf(at: u32) -> i32 {
-  let l = indices[at / INNER % COUNT];
+  let l = indices[scalars.firstIndex + at / INNER % COUNT];
   if (l < 0 || l >= i32(LENGTH)) {
     return -1;
   }
@@ -25,9 +26,9 @@ fn sourceOf(at: u32) -> i32 {
   return i32((o * LENGTH + u32(l)) * INNER + at % INNER);
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let at = linearIndex(id, workgroups, 256u);
+  let at = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (at >= arrayLength(&y)) {
     return;
   }
@@ -42,9 +43,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
   y[at] = value;
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn fromBytes(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let at = linearIndex(id, workgroups, 256u);
+  let at = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (at >= arrayLength(&y)) {
     return;
   }

@@ -9,9 +9,9 @@
 @group(0) @binding(1) var<storage, read> mean: array<f32>;
 @group(0) @binding(2) var<storage, read_write> y: array<f32>;
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let at = linearIndex(id, workgroups, 256u);
+  let at = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (at >= CHUNKS * CHANNELS) {
     return;
   }

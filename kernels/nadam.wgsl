@@ -23,9 +23,9 @@ struct Scalars {
   vScale: f32,
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let i = linearIndex(id, workgroups, 256u);
+  let i = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (i >= arrayLength(&w)) {
     return;
   }

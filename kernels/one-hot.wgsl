@@ -12,9 +12,9 @@ struct Scalars {
   offValue: f32,
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let at = linearIndex(id, workgroups, 256u);
+  let at = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (at < arrayLength(&y)) {
     y[at] = select(scalars.offValue, scalars.onValue, indices[at / DEPTH] == i32(at % DEPTH));
   }

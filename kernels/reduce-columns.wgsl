@@ -13,9 +13,9 @@ const MINIMUM = 2u;
 @group(0) @binding(0) var<storage, read> x: array<T>;
 @group(0) @binding(1) var<storage, read_write> y: array<T>;
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let at = linearIndex(id, workgroups, 256u);
+  let at = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (at >= arrayLength(&y)) {
     return;
   }

@@ -29,9 +29,9 @@ fn apply(x: i32, alpha: i32, beta: i32) -> i32 {
   }
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let i = linearIndex(id, workgroups, 256u);
+  let i = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (i < arrayLength(&y)) {
     y[i] = apply(x[i], scalars.alpha, scalars.beta);
   }

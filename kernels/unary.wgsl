@@ -63,9 +63,9 @@ fn apply(x: f32, alpha: f32, beta: f32) -> f32 {
   }
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let i = linearIndex(id, workgroups, 256u);
+  let i = linearIndex(id, workgroups, WORKGROUP_SIZE);
   if (i < arrayLength(&y)) {
     y[i] = apply(x[i], scalars.alpha, scalars.beta);
   }

@@ -7,3 +7,4 @@ export { chooseBackend } from './select.js';
 export { referenceBackend } from './reference/reference-backend.js';
 export { createWebGpuBackend } from './webgpu/webgpu-backend.js';
 export { createGpuJsBackend } from './gpujs/gpujs-backend.js';
+export { createWasmBackend, type WasmBackend, type WasmOptions } from './wasm/wasm-backend.js';

@@ -146,7 +146,12 @@ const convolutions: readonly (readonly [name: string, Conv2dGeometry])[] = [
 ];
 
 describe('the choice of a convolution variant', () => {
-  const limits = { invocationsPerWorkgroup: 256, workgroupStorageBytes: 16_384, workgroupsPerDimension: 65_535 };
+  const limits = {
+    invocationsPerWorkgroup: 256,
+    workgroupStorageBytes: 16_384,
+    workgroupsPerDimension: 65_535,
+    storageBuffers: 8,
+  };
 
   test.each([
     [12, 'narrow'],

@@ -104,6 +104,7 @@ describe('a machine without a GPU', () => {
     const adapter = {
       info: { vendor: 'acme', architecture: 'one', description: '', device: '', isFallbackAdapter: false },
       limits: {},
+      features: new Set(),
       requestDevice: async () => Promise.reject(new Error('too many devices')),
     };
     const gpu = { requestAdapter: async () => adapter } as unknown as GPU;

@@ -74,9 +74,7 @@ describe('gpujs', () => {
   test('by name alone is the best mode that works, and says what is whose', async () => {
     const { backend, why } = await chooseBackend('gpujs');
     backend.destroy();
-    expect(why).toMatch(
-      /^gpujs:webasm \(gpu\.js on webasm, the rest on wasm: SIMD.* on \d+ threads?\), as asked for$/,
-    );
+    expect(why).toMatch(/^gpujs:webasm \(gpu\.js on webasm, the rest on wasm: SIMD.* on \d+ threads?\), as asked for$/);
   });
 
   test('is never what auto takes', async () => {

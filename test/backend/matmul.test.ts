@@ -10,7 +10,12 @@ import {
 import { describeOn, openGpuJs, openWasmTeams, openWebGpu } from './adapter.js';
 import { expectParity, floats, run } from './parity.js';
 
-const defaultLimits = { invocationsPerWorkgroup: 256, workgroupStorageBytes: 16_384, workgroupsPerDimension: 65_535 };
+const defaultLimits = {
+  invocationsPerWorkgroup: 256,
+  workgroupStorageBytes: 16_384,
+  workgroupsPerDimension: 65_535,
+  storageBuffers: 8,
+};
 const activations: readonly FusedActivation[] = ['linear', 'relu', 'sigmoid', 'tanh'];
 
 interface Case {

@@ -27,8 +27,15 @@ export interface OpenedPage {
   close(): Promise<void>;
 }
 
-/** Bundles `script`, of this folder, and opens a page that runs it, once it has put `handgrad` into its global scope. */
-export async function openPage(script: string, flags: readonly string[], { minify = false } = {}): Promise<OpenedPage> {
+/**
+ * Bundles `script`, of this folder, and opens a page that runs it, once it has put `handgrad` into its global scope.
+ * `isIsolated`: the page is cross-origin isolated, so that it may share memory with workers.
+ */
+export async function openPage(
+  script: string,
+  flags: readonly string[],
+  { minify = false, isIsolated = false } = {},
+): Promise<OpenedPage> {
   const { outputFiles } = await build({
     entryPoints: [new URL(script, import.meta.url).pathname],
     bundle: true,
@@ -41,6 +48,10 @@ export async function openPage(script: string, flags: readonly string[], { minif
   const server = createServer((request, response) => {
     const isScript = request.url === '/page.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+    if (isIsolated) {
+      response.setHeader('cross-origin-opener-policy', 'same-origin');
+      response.setHeader('cross-origin-embedder-policy', 'require-corp');
+    }
     response.end(
       isScript
         ? outputFiles[0].text

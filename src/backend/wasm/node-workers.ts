@@ -1,11 +1,13 @@
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { StartedWorker } from './worker-platform.js';
 import type { WorkerStart } from './worker.js';
 import { workerSource } from './worker.generated.js';
 
+// Asked of the process and not imported: a bundle for browsers carries this file, too, and must not name Node's modules.
+const { getBuiltinModule } = globalThis.process;
+
 /** Starts a worker thread of Node. It does not keep the process alive. */
 export function startWorker(start: WorkerStart): StartedWorker {
+  const { Worker } = getBuiltinModule('node:worker_threads');
   const worker = new Worker(workerSource, { eval: true, workerData: start, name: `handgrad ${start.thread}` });
   worker.unref();
   return { terminate: () => void worker.terminate() };
@@ -13,5 +15,5 @@ export function startWorker(start: WorkerStart): StartedWorker {
 
 /** Processors that this process may use. */
 export function processors(): number {
-  return availableParallelism();
+  return getBuiltinModule('node:os').availableParallelism();
 }

@@ -42,10 +42,11 @@ export function describeAdapter({ info }: GPUAdapter): AdapterDescription {
   return { text: (text || 'unnamed adapter') + (isSoftware ? ' (software)' : ''), isSoftware };
 }
 
-/** Limits whose default is smaller than what most GPUs have, and of which larger tensors or larger tiles make use. */
+/** Limits whose default is smaller than what most GPUs have, and of which larger tensors, larger tiles or fused kernels make use. */
 const RAISED_LIMITS = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
   'maxComputeInvocationsPerWorkgroup',
   'maxComputeWorkgroupSizeX',
   'maxComputeWorkgroupStorageSize',

@@ -90,7 +90,8 @@ export class BufferPool {
   private idleBlocks = 0;
   private buffers = 0;
   private bytes = 0;
-  private readonly largest: number;
+  /** The largest buffer that the device has, in bytes. */
+  readonly largest: number;
 
   /** `beforeDestroy` is called before a block goes back to the driver: commands that use it have to be submitted by then. */
   constructor(

@@ -48,6 +48,8 @@ export interface LauncherLimits {
   readonly invocationsPerWorkgroup: number;
   readonly workgroupStorageBytes: number;
   readonly workgroupsPerDimension: number;
+  /** That one kernel can be bound to. */
+  readonly storageBuffers: number;
 }
 
 /**

@@ -2,11 +2,10 @@ import type { DeviceBuffer } from '../../tensor/device.js';
 import { toTypedArray, type DType, type TypedArray } from '../../tensor/dtype.js';
 import { HandgradError } from '../../tensor/error.js';
 import type { Backend, KernelTable } from '../backend.js';
-import type { LaunchTarget } from '../program/prepare-launches.js';
+import type { Program } from '../program/program.js';
 import { describeAdapter, findAdapter, findGpu, openDevice, type AdapterDescription } from './adapter.js';
 import { BufferPool, gpuBufferOf, type PoolStatistics } from './buffers.js';
 import { CommandBatch } from './command-batch.js';
-import { compileProgram } from './compile-program.js';
 import { watchFaults } from './faults.js';
 import { conv2dKernels } from './kernels/conv2d.js';
 import { countingKernels } from './kernels/counting.js';
@@ -22,6 +21,7 @@ import { softmaxKernels } from './kernels/softmax.js';
 import type { Launcher } from './launch.js';
 import { createLauncher } from './launcher.js';
 import { ReadBack } from './read-back.js';
+import { compileReplay, type WebGpuReplay } from './replay/replay.js';
 import { timeOnGpu } from './timestamps.js';
 
 export interface WebGpuOptions {
@@ -39,6 +39,7 @@ export interface WebGpuBackend extends Backend {
   readonly limits: GPUSupportedLimits;
   /** Runs a kernel of kernels/ directly. */
   readonly launcher: Launcher;
+  compile(program: Program): WebGpuReplay;
   /** What is allocated on the device. */
   memory(): PoolStatistics;
 }
@@ -62,6 +63,7 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
   const batch = new CommandBatch(device, faults);
   const pool = new BufferPool(device, (block) => batch.submitUsersOf(block));
   const launcher = createLauncher(device, pool, batch);
+  const kernels = kernelTable(launcher);
   const readBack = new ReadBack(device, batch);
 
   function write(buffer: DeviceBuffer, values: TypedArray): void {
@@ -76,32 +78,32 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
     device.queue.writeBuffer(target.block.gpu, target.offset, words.buffer, words.byteOffset, words.byteLength);
   }
 
-  const memory: Omit<LaunchTarget, 'kernels'> = {
-    allocate(dtype: DType, size: number) {
-      faults.throwIfLost();
-      return pool.allocate(dtype, size);
-    },
-    view: (buffer, part) => gpuBufferOf(buffer, 'view').view(part),
-    write,
-    release(buffer) {
-      // The garbage collector may come by when the device is gone, and with it all its memory.
-      if (!faults.ended) pool.release(gpuBufferOf(buffer, 'release'));
-    },
-  };
-
   return {
-    ...memory,
     name: 'webgpu',
     description: adapter.text,
     dtypes: ['float32', 'int32', 'uint8'],
     adapter,
     limits: device.limits,
     launcher,
-    kernels: kernelTable(launcher),
+    kernels,
     timeLaunches: (launches) => timeOnGpu(device, batch, launches),
-    compile: (program) => compileProgram({ ...memory, launcher, kernelsOver: kernelTable }, program),
+    compile: (program) =>
+      compileReplay(
+        { device, pool, batch, kernels, kernelsOver: kernelTable, limits: launcher.limits, write },
+        program,
+      ),
     memory: () => pool.statistics,
+    allocate(dtype: DType, size: number) {
+      faults.throwIfLost();
+      return pool.allocate(dtype, size);
+    },
+    view: (buffer, part) => gpuBufferOf(buffer, 'view').view(part),
+    write,
     read: (buffer) => readBack.read(buffer),
+    release(buffer) {
+      // The garbage collector may come by when the device is gone, and with it all its memory.
+      if (!faults.ended) pool.release(gpuBufferOf(buffer, 'release'));
+    },
     async finish() {
       faults.throwIfLost();
       batch.submit();

@@ -40,7 +40,7 @@ const comparisons: readonly BinaryFunction[] = ['equal', 'notEqual', 'less', 'le
 /** kernels/arithmetic-int32.wgsl */
 const integerArithmetic: readonly BinaryFunction[] = ['add', 'sub', 'mul', 'div', 'pow', 'minimum', 'maximum'];
 /** kernels/arithmetic-float32.wgsl */
-const floatArithmetic: readonly BinaryFunction[] = [
+export const floatArithmetic: readonly BinaryFunction[] = [
   ...integerArithmetic,
   'reluGradient',
   'sigmoidGradient',

@@ -1,5 +1,7 @@
+import type { Operand } from '../../../tensor/device.js';
 import { sizeOf } from '../../../tensor/shape.js';
 import type { KernelTable } from '../../backend.js';
+import type { KernelAttributes } from '../../kernels.js';
 import { linearDispatch, type Launcher } from '../launch.js';
 import { collapseAxes } from './strided-axes.js';
 import { requireDType, wgslType } from './wgsl-types.js';
@@ -30,21 +32,8 @@ export function layoutKernels(gpu: Launcher): LayoutKernels {
       });
     },
 
-    gather([x, indices], [y], { length, inner, count, scale }) {
-      requireDType('gather', indices, ['int32']);
-      const fromBytes = x.dtype === 'uint8';
-      requireDType('gather', y, [fromBytes ? 'float32' : x.dtype]);
-      gpu.launch({
-        kernel: 'gather',
-        entry: fromBytes ? 'fromBytes' : 'main',
-        constants: { LENGTH: length, INNER: inner, COUNT: count, SCALED: scale !== 1 },
-        aliases: { T: wgslType('gather', y, ['float32', 'int32']) },
-        include: ['linear-index'],
-        reads: [x, indices],
-        writes: [y],
-        scalars: [scale],
-        dispatch: linearDispatch(sizeOf(y.shape), 256),
-      });
+    gather([x, indices], [y], attributes) {
+      launchGather(gpu, x, indices, y, attributes, 0);
     },
 
     scatterAdd([dy, indices], [dx], { length, inner, count }) {
@@ -74,4 +63,29 @@ export function layoutKernels(gpu: Launcher): LayoutKernels {
       });
     },
   };
+}
+
+/** The kernel `gather` with those of the indices that begin at `firstIndex`. */
+export function launchGather(
+  gpu: Launcher,
+  x: Operand,
+  indices: Operand,
+  y: Operand,
+  { length, inner, count, scale }: KernelAttributes<'gather'>,
+  firstIndex: number,
+): void {
+  requireDType('gather', indices, ['int32']);
+  const fromBytes = x.dtype === 'uint8';
+  requireDType('gather', y, [fromBytes ? 'float32' : x.dtype]);
+  gpu.launch({
+    kernel: 'gather',
+    entry: fromBytes ? 'fromBytes' : 'main',
+    constants: { LENGTH: length, INNER: inner, COUNT: count, SCALED: scale !== 1 },
+    aliases: { T: wgslType('gather', y, ['float32', 'int32']) },
+    include: ['linear-index'],
+    reads: [x, indices],
+    writes: [y],
+    scalars: [scale, { u32: firstIndex }],
+    dispatch: linearDispatch(sizeOf(y.shape), 256),
+  });
 }
