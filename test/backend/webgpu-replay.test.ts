@@ -161,7 +161,8 @@ function programOf(backend: WebGpuBackend, launches: readonly (readonly [Launch<
   const recorded = launches.map(([{ kernel, attributes }, { inputs, outputs }]): RecordedLaunch => {
     return { kernel, inputs: inputs.map(external), outputs: outputs.map(external), attributes, inPlace: true };
   });
-  return { buffers, setup: [], launches: recorded, memory: { slots: [], arenaBytes: 0, unsharedBytes: 0 } };
+  const memory = { slots: [], arenaBytes: 0, unsharedBytes: 0 };
+  return { buffers, setup: [], launches: recorded, memory, changes: [] };
 }
 
 interface Operands {
