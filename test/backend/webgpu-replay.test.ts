@@ -161,8 +161,8 @@ function programOf(backend: WebGpuBackend, launches: readonly (readonly [Launch<
   const recorded = launches.map(([{ kernel, attributes }, { inputs, outputs }]): RecordedLaunch => {
     return { kernel, inputs: inputs.map(external), outputs: outputs.map(external), attributes, inPlace: true };
   });
-  const changes = buffers.flatMap((buffer) => (buffer.role === 'external' ? [buffer.storage] : []));
-  return { buffers, setup: [], launches: recorded, memory: { slots: [], arenaBytes: 0, unsharedBytes: 0 }, changes };
+  const memory = { slots: [], arenaBytes: 0, unsharedBytes: 0 };
+  return { buffers, setup: [], launches: recorded, memory, changes: [] };
 }
 
 interface Operands {

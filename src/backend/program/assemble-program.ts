@@ -73,7 +73,9 @@ function makeBuffers({ setup, launches, places, isExternal }: DraftedStep) {
     if (isExternal(storage)) return { ...common, role: 'external', storage, isWritten: written.has(storage) };
     if (!isTemporary(storage)) return { ...common, role: 'constant', values: (buffer as RecordedBuffer).values };
     const slot = slotOf[planned.indexOf(blockOf(storage))];
-    return { ...common, role: 'temporary', ...uses.get(storage)!, slot, offset: places.get(storage)?.offset ?? 0 };
+    const place = places.get(storage);
+    const within = { offset: place?.offset ?? 0, whole: place ? storages.indexOf(place.whole) : null };
+    return { ...common, role: 'temporary', ...uses.get(storage)!, slot, ...within };
   });
   return { buffers, bufferOf: new Map(storages.map((storage, i) => [storage, buffers[i]])), memory: plan };
 }

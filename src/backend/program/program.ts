@@ -73,8 +73,13 @@ export interface TemporaryBuffer extends BufferOfProgram {
   readonly lastUse: number;
   /** Its place in `MemoryPlan.slots`. */
   readonly slot: number;
-  /** Where it begins in the slot, in bytes: a multiple of `SLOT_ALIGNMENT`. 0, but for what another buffer has as a part. */
+  /** Where it begins in the slot, in bytes: a multiple of `SLOT_ALIGNMENT`. 0, but for a part of another buffer. */
   readonly offset: number;
+  /**
+   * The buffer that it is a part of, by its place in `Program.buffers`; null for most. Launches that use the whole use this one, too.
+   * A whole begins where its slot begins, and both are needed as long as either.
+   */
+  readonly whole: number | null;
 }
 
 /** The memory of all temporary buffers. */

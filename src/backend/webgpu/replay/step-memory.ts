@@ -1,6 +1,6 @@
 import type { DeviceBuffer } from '../../../tensor/device.js';
 import { planMemory } from '../../program/plan-memory.js';
-import type { Program, ProgramBuffer } from '../../program/program.js';
+import type { Program, ProgramBuffer, TemporaryBuffer } from '../../program/program.js';
 import { gpuBufferOf, storageBytes, type BufferPool, type GpuBuffer } from '../buffers.js';
 
 /** The GPU's buffer under a buffer of the program that exists outside of the step, or null for one that does not. */
@@ -12,8 +12,17 @@ export function externalBuffer(buffer: DeviceBuffer | undefined): GpuBuffer | nu
 /** Whether two buffers of a step share memory: they are the same, or parts of one. */
 export function overlap(a: DeviceBuffer, b: DeviceBuffer): boolean {
   if (a === b) return true;
+  const [part, other] = [rangeInWhole(a), rangeInWhole(b)];
+  if (part && other) return part.whole === other.whole && rangesOverlap(part, other);
   const [first, second] = [externalBuffer(a), externalBuffer(b)];
   return first !== null && second !== null && first.block === second.block && rangesOverlap(first, second);
+}
+
+/** Which bytes of which buffer of the program something that is needed within the step only takes: its own, or a whole's. */
+function rangeInWhole(buffer: DeviceBuffer): (Range & { readonly whole: number }) | null {
+  const { role, id, whole, offset } = buffer as Partial<TemporaryBuffer>;
+  if (role !== 'temporary' || id === undefined || offset === undefined) return null;
+  return { whole: whole ?? id, offset, boundBytes: storageBytes(buffer.dtype, buffer.size) };
 }
 
 /** A range of a block, in bytes. */
@@ -48,8 +57,13 @@ export function placeBuffers(
   const uses = new Map<DeviceBuffer, { firstUse: number; lastUse: number }>();
   const always = { firstUse: 0, lastUse: Math.max(0, dispatches.length - 1) };
   for (const buffer of [counter, ...buffers.filter(({ role }) => role === 'constant')]) uses.set(buffer, always);
+  /** What has memory of its own: parts lie where their whole lies. */
+  const wholeOf = (buffer: DeviceBuffer): DeviceBuffer => {
+    const { whole } = buffer as Partial<TemporaryBuffer>;
+    return typeof whole === 'number' ? buffers[whole] : buffer;
+  };
   dispatches.forEach((used, dispatch) => {
-    for (const buffer of used) {
+    for (const buffer of used.map(wholeOf)) {
       if (externalBuffer(buffer) || uses.get(buffer) === always) continue;
       uses.set(buffer, { firstUse: uses.get(buffer)?.firstUse ?? dispatch, lastUse: dispatch });
     }
@@ -57,14 +71,14 @@ export function placeBuffers(
   const lifetimes = [...uses].map(([{ dtype, size }, use]) => ({ bytes: storageBytes(dtype, size), ...use }));
   const { plan, slotOf } = planMemory(lifetimes);
   const arenas = allocateArenas(pool, plan.slots);
-  const places = new Map(
-    [...uses.keys()].map((buffer, i) => {
-      const { arena, offset } = arenas.slots[slotOf[i]];
-      return [buffer, arena.view({ dtype: buffer.dtype, size: buffer.size, offset })];
-    }),
-  );
+  const slots = new Map([...uses.keys()].map((buffer, i) => [buffer, arenas.slots[slotOf[i]]]));
+  const placeInArena = (buffer: DeviceBuffer): GpuBuffer => {
+    const { arena, offset } = slots.get(wholeOf(buffer))!;
+    const { dtype, size } = buffer;
+    return arena.view({ dtype, size, offset: offset + ((buffer as Partial<TemporaryBuffer>).offset ?? 0) });
+  };
   return {
-    placeOf: (buffer) => externalBuffer(buffer) ?? places.get(buffer)!,
+    placeOf: (buffer) => externalBuffer(buffer) ?? placeInArena(buffer),
     release: () => arenas.all.forEach((arena) => pool.release(arena)),
   };
 }
