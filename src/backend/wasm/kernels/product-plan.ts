@@ -1,3 +1,5 @@
+import { chooseTileSize } from './tile-size.js';
+
 /** How a product c = op(a) op(b) is cut into pieces. All sizes in elements unless they say otherwise. */
 export interface ProductPlan {
   /** Rows and vectors (of four columns) of the tile that is kept in registers. */
@@ -26,14 +28,13 @@ export function planProduct(m: number, n: number, k: number, transposeB: boolean
   const blockDepth = blocks === 1 ? k : 4 * Math.ceil(k / blocks / 4);
   if (m < 4 && !transposeB) {
     // A few rows: as many vectors as registers allow, b read where it lies.
-    const tileVectors = Math.min(vectors, m === 1 ? 8 : 4);
+    const tileVectors = Math.min(vectors, m === 1 ? 7 : 5 - m);
     return {
       ...{ tileRows: Math.min(m, 3), tileVectors, blockDepth: k, blocks: 1, tilesPerGroup: 1 },
       ...{ sharedBy: 'columns', readsBInPlace: true },
     };
   }
-  const tileVectors = chooseTileVectors(vectors);
-  const tileRows = Math.min(m, tileVectors === 1 ? 8 : 4);
+  const { rows: tileRows, vectors: tileVectors } = chooseTileSize(m, vectors);
   const tiles = Math.ceil(m / tileRows);
   return {
     tileRows,
@@ -44,10 +45,4 @@ export function planProduct(m: number, n: number, k: number, transposeB: boolean
     sharedBy: tiles >= 8 || tiles >= vectors / tileVectors ? 'rows' : 'columns',
     readsBInPlace: false,
   };
-}
-
-/** Two vectors to a tile (4 x 8 sums), or three where that needs fewer tiles: 10 columns are one tile of 12. */
-function chooseTileVectors(vectors: number): number {
-  if (vectors <= 3) return vectors;
-  return vectors % 2 === 0 || vectors % 3 !== 0 ? 2 : 3;
 }

@@ -4,40 +4,38 @@ export interface TileSize {
   readonly vectors: number;
 }
 
-/** Vector registers of the processors at hand; sums, a row of b and an element of a have to fit. */
-const REGISTERS = 16;
-const MOST_ROWS = 8;
-const MOST_VECTORS = 4;
-
 /**
- * The tile for `rows` x `vectors` sums that costs the fewest cycles by a simple model: a step of a tile takes two multiplications and
- * two additions a cycle, or two loads a cycle, whichever is more, and a bit for the loop. What is left at the edges is tiles too.
+ * GFLOP/s of one core by rows and vectors of a tile, measured on a 240 x 384 x 240 product (docs/performance.md, "Tile sizes"). Those that
+ * are missing were slower than what is here: with more sums V8 runs out of its 15 registers, with fewer there is too little to do per load.
  */
+const speeds: readonly (TileSize & { readonly gigaflops: number })[] = [
+  { rows: 4, vectors: 2, gigaflops: 37 },
+  { rows: 6, vectors: 1, gigaflops: 31 },
+  { rows: 2, vectors: 4, gigaflops: 29 },
+];
+
+/** What is left at an edge, and narrow products: a share of the speed that grows with the sums of a tile. */
+const SLOWEST = 12;
+const PER_SUM = 2.5;
+
+/** The tile for `rows` x `vectors` sums that takes the least time, what is left at the edges included. */
 export function chooseTileSize(rows: number, vectors: number): TileSize {
-  let best: TileSize = { rows: 1, vectors: 1 };
-  let least = Infinity;
-  for (let v = 1; v <= Math.min(vectors, MOST_VECTORS); v++) {
-    for (let r = 1; r <= Math.min(rows, MOST_ROWS); r++) {
-      if (r * v + v + 1 > REGISTERS) continue;
-      const cost = costOfAll(rows, vectors, { rows: r, vectors: v });
-      if (cost < least) [best, least] = [{ rows: r, vectors: v }, cost];
-    }
-  }
-  return best;
+  const fitting = speeds.map((tile) => ({ rows: Math.min(tile.rows, rows), vectors: Math.min(tile.vectors, vectors) }));
+  return fitting.reduce((best, tile) => (timeOf(rows, vectors, tile) < timeOf(rows, vectors, best) ? tile : best));
 }
 
-function costOfAll(rows: number, vectors: number, tile: TileSize): number {
+function timeOf(rows: number, vectors: number, tile: TileSize): number {
   const [fullRows, restRows] = [Math.floor(rows / tile.rows), rows % tile.rows];
   const [fullVectors, restVectors] = [Math.floor(vectors / tile.vectors), vectors % tile.vectors];
   return (
-    fullRows * fullVectors * costOf(tile.rows, tile.vectors) +
-    (restRows && fullVectors * costOf(restRows, tile.vectors)) +
-    (restVectors && fullRows * costOf(tile.rows, restVectors)) +
-    (restRows && restVectors && costOf(restRows, restVectors))
+    fullRows * fullVectors * timeOfTile(tile.rows, tile.vectors) +
+    (restRows && fullVectors * timeOfTile(restRows, tile.vectors)) +
+    (restVectors && fullRows * timeOfTile(tile.rows, restVectors)) +
+    (restRows && restVectors && timeOfTile(restRows, restVectors))
   );
 }
 
-/** Cycles for a step of a tile. */
-function costOf(rows: number, vectors: number): number {
-  return Math.max((rows * vectors) / 2, (rows + vectors) / 2) + 0.5;
+function timeOfTile(rows: number, vectors: number): number {
+  const measured = speeds.find((tile) => tile.rows === rows && tile.vectors === vectors);
+  return (rows * vectors) / (measured?.gigaflops ?? SLOWEST + PER_SUM * rows * vectors);
 }
