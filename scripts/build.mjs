@@ -7,6 +7,7 @@
 import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildTool, cannotRun } from './build-tool.mjs';
 import { embedKernels } from './embed-kernels.mjs';
 import { embedWorker } from './embed-worker.mjs';
 import { runAsScript } from './run-as-script.mjs';
@@ -126,26 +127,6 @@ function filesUnder(folder) {
     if (error.code === 'ENOENT') return [];
     throw error;
   }
-}
-
-/** @param {string} name */
-async function buildTool(name) {
-  try {
-    return await import(name);
-  } catch (error) {
-    throw cannotRun(name, error);
-  }
-}
-
-/**
- * @param {string} name
- * @param {Error} reason
- */
-function cannotRun(name, reason) {
-  const firstLine = reason.message.trim().split('\n')[0];
-  return new Error(
-    `${name} does not run here (${firstLine}); to build, install with: npm install --include=dev --include=optional`,
-  );
 }
 
 await runAsScript(import.meta.url, 'build', () => build({ types: process.argv.includes('--types') }));

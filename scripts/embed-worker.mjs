@@ -3,19 +3,23 @@
 //
 //   node scripts/embed-worker.mjs
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildTool } from './build-tool.mjs';
 import { runAsScript } from './run-as-script.mjs';
 import { writeIfChanged } from './write-if-changed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'src/backend/wasm');
 
-/** Writes src/backend/wasm/worker.generated.ts, if that would change it. Says whether it did. */
+/** Writes src/backend/wasm/worker.generated.ts, if there is a worker and that would change it. Says whether it did. */
 export async function embedWorker() {
-  const { build } = await import('esbuild');
+  const entry = join(folder, 'worker.ts');
+  if (!existsSync(entry)) return false;
+  const { build } = await buildTool('esbuild');
   const { outputFiles } = await build({
-    entryPoints: [join(folder, 'worker.ts')],
+    entryPoints: [entry],
     absWorkingDir: root,
     bundle: true,
     format: 'iife',

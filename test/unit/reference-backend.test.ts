@@ -63,7 +63,7 @@ describe('chooseBackend', () => {
 
   it('refuses an unknown name and lists the known ones', async () => {
     await expect(chooseBackend('cuda')).rejects.toThrow(
-      "backend: there is no 'cuda'; known are auto, webgpu, reference",
+      "backend: there is no 'cuda'; known are auto, webgpu, wasm, reference, gpujs",
     );
   });
 });

@@ -40,7 +40,7 @@ describe.each([
     );
   });
 
-  it('auto takes the reference backend, and says why', async () => {
+  it('auto takes the next backend, and says why', async () => {
     expect(await choiceIn(globals, 'auto')).toMatch(new RegExp(`^reference \\(.*\\): no webgpu: ${NONE}$`));
   });
 });

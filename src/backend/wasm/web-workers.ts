@@ -11,7 +11,8 @@ export function startWorker(start: WorkerStart): StartedWorker {
   return worker;
 }
 
-/** Processors that the browser reports. */
+/** Processors that the browser reports; one where it does not tell, or has no workers. */
 export function processors(): number {
-  return navigator.hardwareConcurrency;
+  const { Worker, navigator } = globalThis as Partial<typeof globalThis>;
+  return (Worker && navigator?.hardwareConcurrency) || 1;
 }
