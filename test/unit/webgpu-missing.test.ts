@@ -41,7 +41,7 @@ describe.each([
   });
 
   it('auto takes the next backend, and says why', async () => {
-    expect(await choiceIn(globals, 'auto')).toMatch(new RegExp(`^reference \\(.*\\): no webgpu: ${NONE}$`));
+    expect(await choiceIn(globals, 'auto')).toMatch(new RegExp(`^wasm \\(.* on 1 thread\\): no webgpu: ${NONE}$`));
   });
 });
 
