@@ -1,5 +1,6 @@
-import type { DeviceBuffer, Operand } from '../../tensor/device.js';
+import type { Operand } from '../../tensor/device.js';
 import type { Backend } from '../backend.js';
+import { allocateBuffers, type MemoryTarget } from './allocate-buffers.js';
 import { PerStep } from './per-step.js';
 import type { Program, ProgramOperand, RecordedLaunch } from './program.js';
 
@@ -14,7 +15,7 @@ export interface PreparedLaunches {
 }
 
 /** What a program needs of a backend. */
-export type LaunchTarget = Pick<Backend, 'kernels' | 'allocate' | 'view' | 'write' | 'release'>;
+export type LaunchTarget = MemoryTarget & Pick<Backend, 'kernels' | 'release'>;
 
 /** A kernel of the backend, whichever: `run` has matched operands and attributes to it. */
 type Kernel = (inputs: readonly (Operand | null)[], outputs: readonly (Operand | null)[], attributes: object) => void;
@@ -50,19 +51,4 @@ export function prepareLaunches(backend: LaunchTarget, program: Program): Prepar
       for (const buffer of owned) backend.release(buffer);
     },
   };
-}
-
-/** The device's buffer for each of the program's, and those, slots included, that are to be released at the end. */
-function allocateBuffers(backend: LaunchTarget, { buffers, memory }: Program) {
-  const slots = memory.slots.map(({ bytes }) => backend.allocate('uint8', bytes));
-  const constants: DeviceBuffer[] = [];
-  const onDevice = buffers.map((buffer): DeviceBuffer => {
-    if (buffer.role === 'temporary') return backend.view(slots[buffer.slot], buffer);
-    if (buffer.role === 'external') return buffer.storage.buffer;
-    const made = backend.allocate(buffer.dtype, buffer.size);
-    if (buffer.values) backend.write(made, buffer.values);
-    constants.push(made);
-    return made;
-  });
-  return { buffers: onDevice, owned: [...slots, ...constants] };
 }

@@ -14,7 +14,7 @@ export interface LaunchRequest {
   readonly operands: readonly (Operand | null)[];
   /** What `k.scalar(i)` and `k.integer(i)` find; these may change from step to step. */
   readonly scalars?: readonly Scalar[];
-  /** Whether all threads take part. A barrier costs about a microsecond; see `isWorthThreads`. */
+  /** Whether all threads take part. A barrier is not free (docs/performance.md, "Threads"); see `isWorthThreads`. */
   readonly isParallel: boolean;
   /** Memory for intermediate results, all threads together: what `k.scratch` points to. Its content does not outlive the launch. */
   readonly scratchBytes?: number;
@@ -33,7 +33,7 @@ export interface Launcher {
 
 /**
  * How much work makes threads worth their barrier. Counted in float32 operations of a vectorised loop, or elements moved, whichever
- * is more: 16,384 take about 3 microseconds on one core.
+ * is more. Not tuned: a barrier takes 0.12 microseconds, a small part of the smallest such launch.
  */
 const OPERATIONS_WORTH_THREADS = 16_384;
 

@@ -1,6 +1,6 @@
-import type { DeviceBuffer, Operand } from '../../tensor/device.js';
-import { bytesPerElement, type TypedArray } from '../../tensor/dtype.js';
+import type { Device, Operand } from '../../tensor/device.js';
 import type { KernelTable } from '../backend.js';
+import { allocateBuffers, type MemoryTarget } from '../program/allocate-buffers.js';
 import { PerStep } from '../program/per-step.js';
 import type { Program, ProgramOperand, RecordedLaunch, Replay } from '../program/program.js';
 import { launchFlags, launchWords } from './control.js';
@@ -8,7 +8,6 @@ import type { Heap } from './heap.js';
 import type { LaunchRequest, Launcher } from './launch.js';
 import { ARGUMENT_WORDS, writeArguments, type KernelCache } from './launcher.js';
 import type { ThreadTeam } from './thread-team.js';
-import { WasmBuffer } from './wasm-buffer.js';
 
 /** A kernel of the table, whichever: `run` has matched operands and attributes to it. */
 type Kernel = (inputs: readonly (Operand | null)[], outputs: readonly (Operand | null)[], attributes: object) => void;
@@ -21,7 +20,7 @@ export interface ReplayDevice {
   /** The kernels over another launcher, to see what they would launch. */
   readonly kernelsOver: (launcher: Launcher) => KernelTable;
   readonly hasRelaxedSimd: boolean;
-  readonly write: (buffer: DeviceBuffer, values: TypedArray) => void;
+  readonly memory: MemoryTarget & Pick<Device, 'release'>;
 }
 
 /** A launch whose scalars change from step to step, and its place in the list. */
@@ -40,7 +39,7 @@ interface VaryingLaunch {
  */
 export function compileReplay(device: ReplayDevice, program: Program): Replay {
   const { heap, team, cache, kernelsOver, hasRelaxedSimd } = device;
-  const { buffers, owned } = allocateBuffers(device, program);
+  const { buffers, owned } = allocateBuffers(device.memory, program);
   const collected: LaunchRequest[] = [];
   const kernels = kernelsOver({
     threads: team.threads,
@@ -87,7 +86,7 @@ export function compileReplay(device: ReplayDevice, program: Program): Replay {
     },
     dispose() {
       list.release();
-      for (const buffer of owned) heap.release(buffer.address, bytesPerElement[buffer.dtype] * buffer.size);
+      for (const buffer of owned) device.memory.release(buffer);
     },
   };
 }
@@ -152,23 +151,4 @@ class LaunchList {
   private words(i: number): Int32Array {
     return new Int32Array(this.heap.bytes.buffer, this.address + 4 * launchWords * i, launchWords);
   }
-}
-
-/** The device's buffer for each of the program's, and those among them, slots included, that are to be released at the end. */
-function allocateBuffers({ heap, write }: ReplayDevice, { buffers, memory }: Program) {
-  const allocate = (dtype: WasmBuffer['dtype'], size: number) =>
-    new WasmBuffer(dtype, size, heap.allocate(bytesPerElement[dtype] * size));
-  const slots = memory.slots.map(({ bytes }) => allocate('uint8', bytes));
-  const constants: WasmBuffer[] = [];
-  const onDevice = buffers.map((buffer): DeviceBuffer => {
-    if (buffer.role === 'temporary') {
-      return new WasmBuffer(buffer.dtype, buffer.size, slots[buffer.slot].address + buffer.offset);
-    }
-    if (buffer.role !== 'constant') return buffer.storage.buffer;
-    const made = allocate(buffer.dtype, buffer.size);
-    if (buffer.values) write(made, buffer.values);
-    constants.push(made);
-    return made;
-  });
-  return { buffers: onDevice, owned: [...slots, ...constants] };
 }

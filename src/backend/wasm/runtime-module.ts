@@ -2,8 +2,8 @@ import { I32, ModuleBuilder } from './assembler/index.js';
 import { control } from './control.js';
 
 /**
- * How often a thread looks before it goes to sleep: about 50 microseconds, the time in which the other threads usually come or the
- * host has its next step ready. Waking a sleeper takes the system 10 to 50.
+ * How often a thread looks before it goes to sleep. Waking a sleeper takes the system 47 microseconds at best and 200 in the median
+ * (docs/performance.md, "Threads"), so it is worth looking for about as long; the other threads usually come sooner.
  */
 const LOOKS_BEFORE_SLEEP = 50_000;
 

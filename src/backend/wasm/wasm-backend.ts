@@ -63,19 +63,29 @@ export async function createWasmBackend(options: WasmOptions = {}): Promise<Wasm
   const team = await startTeam(memory, threads, { isShared, maySleep });
   const heap = new Heap(memory);
   const cache = new KernelCache(team, code);
-  const write = (buffer: DeviceBuffer, values: TypedArray): void => {
-    if (values.length !== buffer.size) {
-      throw new HandgradError(`write: ${values.length} values for a buffer of ${buffer.size} elements`);
-    }
-    viewOf(heap, buffer, 'write').set(toTypedArray(buffer.dtype, values));
-  };
-
+  const buffers = buffersOn(heap);
   return {
     name: 'wasm',
     description: `SIMD${code.hasRelaxedSimd ? ' with fused multiply-add' : ''} on ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     dtypes: ['float32', 'int32', 'uint8'],
     threads,
     kernels: kernelTable(createLauncher(heap, team, cache, code)),
+    ...buffers,
+    hostValues: (buffer) => viewOf(heap, buffer, 'hostValues'),
+    read: async (buffer) => viewOf(heap, buffer, 'read').slice(),
+    compile: (program) =>
+      compileReplay(
+        { heap, team, cache, memory: buffers, kernelsOver: kernelTable, hasRelaxedSimd: code.hasRelaxedSimd },
+        program,
+      ),
+    finish: async () => {},
+    destroy: () => team.end(),
+  };
+}
+
+/** The device's part that makes, fills and takes back buffers. */
+function buffersOn(heap: Heap): Pick<HostBackend, 'allocate' | 'view' | 'write' | 'release'> {
+  return {
     allocate(dtype, size) {
       const bytes = bytesPerElement[dtype] * size;
       const buffer = new WasmBuffer(dtype, size, heap.allocate(bytes));
@@ -85,22 +95,18 @@ export async function createWasmBackend(options: WasmOptions = {}): Promise<Wasm
     view(buffer, { dtype, size, offset }) {
       return new WasmBuffer(dtype, size, wasmBufferOf(buffer, 'view').address + offset);
     },
-    write,
-    hostValues: (buffer) => viewOf(heap, buffer, 'hostValues'),
-    read: async (buffer) => viewOf(heap, buffer, 'read').slice(),
+    write(buffer, values) {
+      if (values.length !== buffer.size) {
+        throw new HandgradError(`write: ${values.length} values for a buffer of ${buffer.size} elements`);
+      }
+      viewOf(heap, buffer, 'write').set(toTypedArray(buffer.dtype, values));
+    },
     release(buffer) {
       const own = wasmBufferOf(buffer, 'release');
       own.isReleased = true;
       own.ballast = null;
       heap.release(own.address, bytesPerElement[own.dtype] * own.size);
     },
-    compile: (program) =>
-      compileReplay(
-        { heap, team, cache, kernelsOver: kernelTable, hasRelaxedSimd: code.hasRelaxedSimd, write },
-        program,
-      ),
-    finish: async () => {},
-    destroy: () => team.end(),
   };
 }
 

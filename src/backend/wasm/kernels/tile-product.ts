@@ -31,7 +31,7 @@ export function multiplyAdd(hasRelaxedSimd: boolean, a: F32x4, b: F32x4, sum: F3
  * the additions is that of the steps, so a sum does not depend on which tile or thread it falls to.
  *
  * A turn of the loop is one step. Within straight code V8 moves all loads to the front: with four steps a turn it keeps 24 loaded
- * vectors at once, in memory for want of registers, which halved the speed (docs/performance.md, "The inner loop").
+ * vectors at once, in memory for want of registers, which cost a third of the speed (docs/performance.md, "The inner loop").
  */
 export function addTileProduct(
   k: FunctionBuilder & { readonly hasRelaxedSimd: boolean },

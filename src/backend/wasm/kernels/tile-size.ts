@@ -14,7 +14,7 @@ const speeds: readonly (TileSize & { readonly gigaflops: number })[] = [
   { rows: 2, vectors: 4, gigaflops: 29 },
 ];
 
-/** What is left at an edge, and narrow products: a share of the speed that grows with the sums of a tile. */
+/** What is left at an edge, and narrow products: an estimate, GFLOP/s that grow with the sums of a tile. Only the choice depends on it. */
 const SLOWEST = 12;
 const PER_SUM = 2.5;
 
