@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { TopLevelSpec } from 'vega-lite';
 import type { BenchResult } from '../result.js';
 import { kernelChart } from './kernel-chart.js';
-import { renderChart } from './render.js';
+import { renderChart } from '../../src/report/render-chart.js';
 import { SCALING_PREFIX, scalingChart } from './scaling-chart.js';
 import { workloadChart } from './workload-chart.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chartsOf } from '../../bench/charts/draw-charts.js';
-import { renderChart, type RenderedChart } from '../../bench/charts/render.js';
+import { renderChart, type RenderedChart } from '../../src/report/render-chart.js';
 import { scalingLaws } from '../../bench/charts/scaling-chart.js';
 import { seriesScales } from '../../bench/charts/series.js';
 import type { BenchResult } from '../../bench/result.js';
