@@ -1,7 +1,10 @@
+import { allowRelaxedSimd } from '../src/backend/wasm/node-relaxed-simd.js';
+
 /**
  * Runs a suite's command and ends the process: an error is one line on standard error and exit code 1.
  */
 export async function runSuite(name: string, main: () => Promise<unknown>): Promise<never> {
+  allowRelaxedSimd();
   try {
     await main();
   } catch (error) {

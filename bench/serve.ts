@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { chooseBackend, evaluate, fit, HandgradError, softmaxCrossEntropy, writeParameters } from '../src/index.js';
 import type { Backend, Examples, Model, Shape } from '../src/index.js';
+import { allowRelaxedSimd } from '../src/backend/wasm/node-relaxed-simd.js';
 import { sizeOf } from '../src/tensor/shape.js';
 import { CHECK_PASSES, type Replies, type Request, type WorkloadFiles } from './protocol.js';
 import { handgradVersion } from './machine.js';
@@ -100,6 +101,7 @@ async function bytesOf(path: string): Promise<ArrayBuffer> {
   return Uint8Array.from(await readFile(path)).buffer;
 }
 
+allowRelaxedSimd();
 const { backend } = await chooseBackend(process.argv[2]);
 const runner = new HandgradRunner(backend);
 for await (const line of createInterface({ input: process.stdin })) {

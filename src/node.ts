@@ -5,6 +5,7 @@
  *
  * Everything else is in 'handgrad', which also runs in a browser.
  */
+export { allowRelaxedSimd } from './backend/wasm/node-relaxed-simd.js';
 export { nodeGpu } from './backend/webgpu/node-adapter.js';
 export { asciiDigit } from './data/ascii-digit.js';
 export {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { allowRelaxedSimd } from '../backend/wasm/node-relaxed-simd.js';
 import { EXIT } from './exit-code.js';
 import { createProgram } from './program.js';
 import { reportError } from './report-error.js';
@@ -10,6 +11,7 @@ for (const stream of [process.stdout, process.stderr]) {
   );
 }
 
+allowRelaxedSimd();
 process.exitCode = EXIT.success;
 try {
   await createProgram().parseAsync();

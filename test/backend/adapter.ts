@@ -5,6 +5,7 @@ import type { GpuJsMode } from '../../src/backend/gpujs/modes.js';
 import { referenceBackend } from '../../src/backend/reference/reference-backend.js';
 import { findGpu } from '../../src/backend/webgpu/adapter.js';
 import { HandgradError } from '../../src/tensor/error.js';
+import { allowRelaxedSimd } from '../../src/backend/wasm/node-relaxed-simd.js';
 import { createWasmBackend } from '../../src/backend/wasm/wasm-backend.js';
 import {
   createWebGpuBackend,
@@ -61,16 +62,23 @@ async function opened<B extends Backend>(create: () => Promise<B>): Promise<Avai
 }
 
 /** Opens the wasm backend for a test file and closes it after the last test. */
-export async function openWasm(threads: number): Promise<Backend> {
-  const backend = await createWasmBackend({ threads });
+export async function openWasm(threads: number, relaxedSimd = false): Promise<Backend> {
+  const backend = await createWasmBackend({ threads, relaxedSimd });
   afterAll(() => backend.destroy());
   return backend;
 }
 
-/** The wasm backend on one, two and four threads: as one more number of threads than processors shows most. */
+/**
+ * The wasm backend on one, two and four threads: as one more number of threads than processors shows most. That on two uses fused
+ * multiply-add where the engine has it.
+ */
 export async function openWasmTeams(): Promise<Available<Backend>[]> {
+  const hasFused = allowRelaxedSimd();
   return Promise.all(
-    [1, 2, 4].map(async (threads) => ({ name: `wasm:${threads}`, backend: await openWasm(threads), why: '' })),
+    [1, 2, 4].map(async (threads) => {
+      const isFused = hasFused && threads === 2;
+      return { name: `wasm:${threads}${isFused ? ' fused' : ''}`, backend: await openWasm(threads, isFused), why: '' };
+    }),
   );
 }
 

@@ -31,16 +31,14 @@ import {
   type Optimizer,
   type Schedule,
 } from '../../src/index.js';
-import { openWasm, openWebGpu } from './adapter.js';
+import { openWasmTeams, openWebGpu } from './adapter.js';
 import { bands } from './bands.js';
 import { collectGarbage } from './collect-garbage.js';
 
 const webgpu = await openWebGpu();
 const backends: { name: string; backend: Backend | null }[] = [
   { name: 'reference', backend: referenceBackend() },
-  { name: 'wasm on 1 thread', backend: await openWasm(1) },
-  { name: 'wasm on 2 threads', backend: await openWasm(2) },
-  { name: 'wasm on 4 threads', backend: await openWasm(4) },
+  ...(await openWasmTeams()),
   { name: webgpu.backend ? 'webgpu' : `webgpu (skipped: ${webgpu.why})`, backend: webgpu.backend },
 ];
 
