@@ -48,7 +48,7 @@ const NEXT_MIRROR_AFTER_MS = 500;
 export async function download(
   file: string,
   urls: readonly string[],
-  check: (bytes: Uint8Array, url: string) => void,
+  check: (bytes: Uint8Array, url: string) => void | Promise<void>,
   options: DownloadOptions = {},
 ): Promise<Downloaded> {
   const failures = new Map<string, string>();
@@ -59,7 +59,7 @@ export async function download(
     if (answer === undefined) break;
     try {
       const bytes = await readAll(answer, options);
-      check(bytes, answer.url);
+      await check(bytes, answer.url);
       return { bytes, url: answer.url };
     } catch (error) {
       answer.abort();

@@ -4,8 +4,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HandgradError } from '../tensor/error.js';
 import { fileErrorText } from './atomic-file.js';
+import { bothInOrder } from './both-in-order.js';
 import type { ImageDataset } from './dataset.js';
-import { encodeIdxImages, encodeIdxLabels, readIdxDataset, readIdxFile } from './idx.js';
+import { idxImageParts, idxLabelParts, readIdxDataset, readIdxFile } from './idx.js';
 
 export const FILE_NAMES = [
   'train-images-idx3-ubyte',
@@ -65,8 +66,10 @@ export async function readFourFiles(
     if (found !== undefined) return found;
     throw new HandgradError(`data: ${files.folder} has no ${name}.gz (nor ${name}); put it there`);
   };
-  const train = await readIdxDataset(path('train-images-idx3-ubyte'), path('train-labels-idx1-ubyte'), about);
-  const test = await readIdxDataset(path('t10k-images-idx3-ubyte'), path('t10k-labels-idx1-ubyte'), about);
+  const [train, test] = await bothInOrder(
+    readIdxDataset(path('train-images-idx3-ubyte'), path('train-labels-idx1-ubyte'), about),
+    readIdxDataset(path('t10k-images-idx3-ubyte'), path('t10k-labels-idx1-ubyte'), about),
+  );
   if (train.height !== test.height || train.width !== test.width) {
     throw new HandgradError(
       `data: in ${files.folder} training images are ${train.height} x ${train.width}, ` +
@@ -84,10 +87,10 @@ export async function readFourFiles(
 /** The checksums of two data sets of one channel, as the four files they make. */
 export function checksumsOf({ train, test }: TrainTest): Checksums {
   return {
-    'train-images-idx3-ubyte': sha256(encodeIdxImages({ ...train, pixels: train.images })),
-    'train-labels-idx1-ubyte': sha256(encodeIdxLabels(train.labels)),
-    't10k-images-idx3-ubyte': sha256(encodeIdxImages({ ...test, pixels: test.images })),
-    't10k-labels-idx1-ubyte': sha256(encodeIdxLabels(test.labels)),
+    'train-images-idx3-ubyte': sha256(...idxImageParts({ ...train, pixels: train.images })),
+    'train-labels-idx1-ubyte': sha256(...idxLabelParts(train.labels)),
+    't10k-images-idx3-ubyte': sha256(...idxImageParts({ ...test, pixels: test.images })),
+    't10k-labels-idx1-ubyte': sha256(...idxLabelParts(test.labels)),
   };
 }
 
@@ -130,6 +133,8 @@ function compareChecksums(found: string, expected: string, file: string): void {
   );
 }
 
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function sha256(...parts: Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
 }

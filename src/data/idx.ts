@@ -8,9 +8,11 @@
  * first bytes, not from their name. Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
  */
 import { readFile } from 'node:fs/promises';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip, gzipSync, type ZlibOptions } from 'node:zlib';
 import { HandgradError } from '../tensor/error.js';
 import { fileErrorText, writeFileAtomic } from './atomic-file.js';
+import { bothInOrder } from './both-in-order.js';
 import { imageDataset, type ImageDataset } from './dataset.js';
 
 const IMAGES_MAGIC = 2051;
@@ -36,21 +38,22 @@ export async function readIdxFile(path: string): Promise<Uint8Array> {
   return unpack(bytes, path);
 }
 
-/** The content of a file's bytes: unpacked where they are gzip, else themselves. `file` is for messages. */
-export function unpack(bytes: Uint8Array, file: string): Uint8Array {
+/** What `gunzip` gives with `info`: also how much of its input it used, which its types do not know. */
+type Unpacked = { readonly buffer: Uint8Array; readonly engine: { readonly bytesWritten: number } };
+
+const gunzipWithInfo = promisify(gunzip) as unknown as (bytes: Uint8Array, options: ZlibOptions) => Promise<Unpacked>;
+
+/** The content of a file's bytes: unpacked where they are gzip, on another thread, else themselves. `file` is for messages. */
+export async function unpack(bytes: Uint8Array, file: string): Promise<Uint8Array> {
   if (bytes.length === 0)
     throw new HandgradError(`idx: ${file} is empty (0 bytes), expected an IDX file; ${GET_IT_AGAIN}`);
   if (!isGzip(bytes)) return plain(bytes);
-  let unpacked: { buffer: Uint8Array; engine: { bytesWritten: number } };
-  try {
-    // With `info`, Node also says how much of its input it used; its types do not know that.
-    unpacked = gunzipSync(bytes, { info: true }) as unknown as typeof unpacked;
-  } catch (error) {
+  const unpacked = await gunzipWithInfo(bytes, { info: true }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new HandgradError(`idx: ${file}: the gzip data are truncated or damaged (${reason}); ${GET_IT_AGAIN}`, {
       cause: error,
     });
-  }
+  });
   const used = unpacked.engine.bytesWritten;
   if (used < bytes.length) {
     throw new HandgradError(
@@ -98,13 +101,23 @@ export function decodeIdxLabels(bytes: Uint8Array, file: string, classes = 10): 
 }
 
 /** Bytes of an IDX file of images. */
-export function encodeIdxImages({ count, height, width, pixels }: IdxImages): Uint8Array {
-  return encode([IMAGES_MAGIC, count, height, width], pixels);
+export function encodeIdxImages(images: IdxImages): Uint8Array {
+  return joined(idxImageParts(images));
 }
 
 /** Bytes of an IDX file of labels. */
 export function encodeIdxLabels(labels: Uint8Array): Uint8Array {
-  return encode([LABELS_MAGIC, labels.length], labels);
+  return joined(idxLabelParts(labels));
+}
+
+/** The same as its header and its pixels, which are not copied. */
+export function idxImageParts({ count, height, width, pixels }: IdxImages): [header: Uint8Array, pixels: Uint8Array] {
+  return [headerOf([IMAGES_MAGIC, count, height, width]), pixels];
+}
+
+/** The same as its header and its labels, which are not copied. */
+export function idxLabelParts(labels: Uint8Array): [header: Uint8Array, labels: Uint8Array] {
+  return [headerOf([LABELS_MAGIC, labels.length]), labels];
 }
 
 /**
@@ -117,8 +130,9 @@ export async function readIdxDataset(
   labelsPath: string,
   about: { name: string; description: string },
 ): Promise<ImageDataset> {
-  const images = decodeIdxImages(await readIdxFile(imagesPath), imagesPath);
-  const labels = decodeIdxLabels(await readIdxFile(labelsPath), labelsPath);
+  const [imageBytes, labelBytes] = await bothInOrder(readIdxFile(imagesPath), readIdxFile(labelsPath));
+  const images = decodeIdxImages(imageBytes, imagesPath);
+  const labels = decodeIdxLabels(labelBytes, labelsPath);
   if (images.count !== labels.length) {
     throw new HandgradError(
       `idx: ${imagesPath} has ${images.count} images, ${labelsPath} has ${labels.length} labels, ` +
@@ -174,11 +188,17 @@ function checkLength(bytes: Uint8Array, file: string, headerLength: number, expe
   );
 }
 
-function encode(words: number[], content: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(4 * words.length + content.length);
+function headerOf(words: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(4 * words.length);
   const view = new DataView(bytes.buffer);
   words.forEach((word, i) => view.setUint32(4 * i, word));
-  bytes.set(content, 4 * words.length);
+  return bytes;
+}
+
+function joined([header, content]: readonly [Uint8Array, Uint8Array]): Uint8Array {
+  const bytes = new Uint8Array(header.length + content.length);
+  bytes.set(header);
+  bytes.set(content, header.length);
   return bytes;
 }
 

@@ -93,8 +93,8 @@ export async function fetchMnist(folder: string, options: FetchMnistOptions = {}
 function downloadFile(name: FileName, mirrors: readonly string[], checksum: string, options: FetchMnistOptions) {
   const item = `${name}.gz`;
   const urls = mirrors.map((mirror) => mirror + item);
-  const check = (bytes: Uint8Array, url: string): void =>
-    checkContent(unpack(bytes, basename(url)), checksum, basename(url));
+  const check = async (bytes: Uint8Array, url: string): Promise<void> =>
+    checkContent(await unpack(bytes, basename(url)), checksum, basename(url));
   return download(item, urls, check, {
     ...options,
     onProgress: (done, total) => options.onProgress?.({ activity: 'download', item, done, total, unit: 'bytes' }),

@@ -210,7 +210,7 @@ function withSpecials(shape: readonly number[]) {
   return { shape, values: Float32Array.from(integers(shape, 8, 0, 40).values, (i) => specials[i] ?? i / 20 - 1) };
 }
 
-const wasm = await Promise.all([1, 2, 4].map(openWasm));
+const wasm = await Promise.all([1, 2, 4].map((threads) => openWasm(threads)));
 
 describe('pooling on wasm', () => {
   test.each(poolings)('NaN and infinity go through as in the reference: %s', async (_, g) => {

@@ -57,7 +57,7 @@ function bits(weights: readonly Float32Array[]): Uint32Array[] {
   return weights.map((array) => new Uint32Array(array.buffer, array.byteOffset, array.length));
 }
 
-const teams = await Promise.all([1, 2, 3, 4, 7].map(openWasm));
+const teams = await Promise.all([1, 2, 3, 4, 7].map((threads) => openWasm(threads)));
 
 describe.each(Object.entries(networks))('%s on threads', (_, layers) => {
   it('learns the same bits on 1, 2, 3, 4 and 7 of them', async () => {

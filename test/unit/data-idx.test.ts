@@ -53,9 +53,9 @@ describe('IDX', () => {
     expect(await readIdxFile(join(at, 'packed.gz'))).toEqual(labelBytes);
   });
 
-  it('gzip of several members is read whole', () => {
+  it('gzip of several members is read whole', async () => {
     const packed = Buffer.concat([gzipSync(labelBytes.subarray(0, 5)), gzipSync(labelBytes.subarray(5))]);
-    expect(unpack(packed, 'two members')).toEqual(labelBytes);
+    expect(await unpack(packed, 'two members')).toEqual(labelBytes);
   });
 
   it('colour images are refused by the writer', async () => {
@@ -168,8 +168,17 @@ describe('IDX refuses with one line that names the file', () => {
       followedBy(gzipSync(labelBytes), 1, 2, 3),
       'idx: f: the gzip data are truncated or damaged (incorrect header check); get the file again',
     ],
-  ])('files: %s', (_, bytes, message) => {
-    expect(() => unpack(bytes, 'f')).toThrow(message);
+  ])('files: %s', async (_, bytes, message) => {
+    await expect(unpack(bytes, 'f')).rejects.toThrow(message);
+  });
+
+  it('of two missing files the one that is named first is reported', async () => {
+    const root = await folder();
+    const [images, labels] = ['images', 'labels'].map((name) => join(root, name));
+    const about = { name: 'digits', description: '' };
+    await expect(readIdxDataset(images, labels, about)).rejects.toThrow(`idx: cannot read ${images}`);
+    await writeFileAtomic(images, imageBytes);
+    await expect(readIdxDataset(images, labels, about)).rejects.toThrow(`idx: cannot read ${labels}`);
   });
 
   it('a missing file', async () => {

@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -110,6 +111,25 @@ describe('the build', () => {
     expect(existsSync(join(folder, 'dist/tensor/one.js.map'))).toBe(false);
   });
 
+  test('a build after which nothing has changed does nothing, and a damaged output is made again', () => {
+    const folder = plant(sources);
+    node(folder, 'scripts/build.mjs');
+    rmSync(join(folder, 'node_modules'));
+    expect(node(folder, 'scripts/build.mjs')).toEqual({ status: 0, stdout: '', stderr: '' });
+    writeFileSync(join(folder, 'dist/tensor/two.js'), 'damaged');
+    expect(node(folder, 'scripts/build.mjs').stderr).toMatch(/^build: esbuild does not run here/);
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
+    node(folder, 'scripts/build.mjs');
+    expect(readFileSync(join(folder, 'dist/tensor/two.js'), 'utf8')).toMatch(/^const two = 2;/);
+  });
+
+  test('types are made even where the rest is built already', () => {
+    const folder = plant(sources);
+    node(folder, 'scripts/build.mjs');
+    expect(node(folder, 'scripts/build.mjs', '--types')).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(readFileSync(join(folder, 'dist/tensor/two.d.ts'), 'utf8')).toContain('two: One');
+  });
+
   test('a syntax error is one line with its place, and leaves the last build standing', () => {
     const folder = plant(sources);
     node(folder, 'scripts/build.mjs');
@@ -132,7 +152,7 @@ describe('the build', () => {
 });
 
 describe('the layer check', () => {
-  const layers = ['tensor', 'backend', 'autograd', 'ops', 'nn', 'optim', 'train', 'data', 'files', 'report', 'cli'];
+  const layers = ['tensor', 'backend', 'autograd', 'ops', 'nn', 'optim', 'train', 'data', 'files', 'recipe', 'report', 'cli'];
   const nothing = 'export const nothing = 0;\n';
 
   /** Rule, the file that breaks it, what the file says, and what else has to be there. */

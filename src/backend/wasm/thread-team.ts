@@ -63,12 +63,13 @@ export async function startTeam(
   return {
     threads,
     compile(kernel, code) {
-      runner.compile(kernel, code);
-      if (threads === 1) return;
+      if (threads === 1) return runner.compile(kernel, code);
       if (code.length > codeBytes)
         throw new HandgradError(`wasm: a kernel has ${code.length} bytes, at most ${codeBytes} fit`);
       new Uint8Array(memory.buffer).set(code, codeAddress);
+      // All threads compile at the same time.
       order(orders.compile, { kernel, length: code.length });
+      runner.compile(kernel, code);
       runner.barrier();
       throwIfFailed();
     },
