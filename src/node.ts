@@ -7,6 +7,9 @@
  */
 export { nodeGpu } from './backend/webgpu/node-adapter.js';
 export { asciiDigit } from './data/ascii-digit.js';
+export { augmentOffline, type OfflineOptions } from './data/augment/offline.js';
+export { previewAugmentation, type AugmentedImage, type PreviewOptions } from './data/augment/preview.js';
+export type { AugmentationPipeline } from './data/augment/variation.js';
 export {
   classCounts,
   imageAt,

@@ -1,5 +1,5 @@
 import { WORDS_PER_MAP } from '../../affine-map.js';
-import { F32x4, I32x4, type Local } from '../assembler/index.js';
+import { I32x4, type F32x4, type Local } from '../assembler/index.js';
 import type { KernelBuilder } from '../kernel-builder.js';
 import { sineAndCosineOfTurn } from '../math/turn.js';
 import { philox4x32, type Words } from './philox.js';
