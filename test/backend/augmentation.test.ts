@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Backend } from '../../src/backend/backend.js';
 import { referenceBackend } from '../../src/backend/reference/reference-backend.js';
-import { describeOnEach } from './adapter.js';
+import { describeOnEach, openWasmTeams } from './adapter.js';
 import { expectParity, floats, run } from './parity.js';
 
 const words = { seedLow: 0xdeadbeef, seedHigh: 0x12345678, streamLow: 0xffffffff, streamHigh: 0x9abcdef0, step: 77 };
@@ -78,5 +79,92 @@ await describeOnEach('resampling agrees with the reference', (backend) => {
         attributes: { batch: 2, height: 6, width: 5, channels: 1, repeatsEdge },
       });
     }
+  });
+});
+
+/** 1 2 3, 4 5 6, 7 8 9: how far each map is from the identity can be read off. */
+const nine = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
+/** Maps in row, column; all numbers are exact in binary, so nothing is rounded. `edge`: repeated; `zero`: 0 outside. */
+const byHand = [
+  { what: 'the identity', map: [1, 0, 0, 0, 1, 0], edge: [...nine], zero: [...nine] },
+  {
+    what: 'one pixel down the image',
+    map: [1, 0, 1, 0, 1, 0],
+    edge: [4, 5, 6, 7, 8, 9, 7, 8, 9],
+    zero: [4, 5, 6, 7, 8, 9, 0, 0, 0],
+  },
+  {
+    what: 'half a pixel to the right',
+    map: [1, 0, 0, 0, 1, 0.5],
+    edge: [1.5, 2.5, 3, 4.5, 5.5, 6, 7.5, 8.5, 9],
+    zero: [1.5, 2.5, 1.5, 4.5, 5.5, 3, 7.5, 8.5, 4.5],
+  },
+  {
+    what: 'a quarter of a turn, anticlockwise',
+    map: [0, 1, 0, -1, 0, 2],
+    edge: [3, 6, 9, 2, 5, 8, 1, 4, 7],
+    zero: [3, 6, 9, 2, 5, 8, 1, 4, 7],
+  },
+  {
+    what: 'half the size',
+    map: [2, 0, -1, 0, 2, -1],
+    edge: [...nine],
+    zero: [0, 0, 0, 0, 5, 0, 0, 0, 0],
+  },
+  {
+    what: 'twice the size',
+    map: [0.5, 0, 0.5, 0, 0.5, 0.5],
+    edge: [3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7],
+    zero: [3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7],
+  },
+];
+
+await describeOnEach(
+  'resampling by hand',
+  (backend) => {
+    test.each(byHand)('$what', async ({ map, edge, zero }) => {
+      for (const channels of [1, 2]) {
+        const each = (values: Iterable<number>) =>
+          Float32Array.from([...values].flatMap((v) => Array(channels).fill(v)));
+        for (const [repeatsEdge, expected] of [
+          [true, edge],
+          [false, zero],
+        ] as const) {
+          const [y] = await run(backend, {
+            kernel: 'resample',
+            inputs: [
+              { shape: [1, 3, 3, channels], values: each(nine) },
+              { shape: [1, 6], values: Float32Array.from(map) },
+            ],
+            outputs: [{ shape: [1, 3, 3, channels], dtype: 'float32' }],
+            attributes: { batch: 1, height: 3, width: 3, channels, repeatsEdge },
+          });
+          expect(y).toEqual(each(expected));
+        }
+      }
+    });
+  },
+  [{ name: 'reference', backend: reference, why: '' }],
+);
+
+describe('on threads', () => {
+  test('maps and images have the same bits on 1, 2 and 4', async () => {
+    const teams = await openWasmTeams();
+    const [batch, height, width] = [300, 28, 19];
+    const bytesOf = async (backend: Backend): Promise<Buffer> => {
+      const [maps] = await run(backend, mapsOf(batch));
+      const resampled = [1, 3].map((channels) =>
+        run(backend, {
+          kernel: 'resample',
+          inputs: [floats([batch, height, width, channels], 3), { shape: [batch, 6], values: maps }],
+          outputs: [{ shape: [batch, height, width, channels], dtype: 'float32' }],
+          attributes: { batch, height, width, channels, repeatsEdge: true },
+        }),
+      );
+      const results = [maps, ...(await Promise.all(resampled)).flat()];
+      return Buffer.concat(results.map(({ buffer }) => new Uint8Array(buffer)));
+    };
+    const [first, ...others] = await Promise.all(teams.map(({ backend }) => bytesOf(backend!)));
+    for (const other of others) expect(Buffer.compare(first, other)).toBe(0);
   });
 });

@@ -81,7 +81,7 @@ export async function varyImages(
       const bytes = tensor(part, { shape: [partCount, height, width, channels], dtype: 'uint8', backend });
       return nearestBytes(transform(bytes.cast('float32'), variation, { seed, first }));
     });
-    to.set((await varied.data()) as Uint8Array, first * size);
+    to.set(await varied.data(), first * size);
     varied.dispose();
     onImages?.(partCount);
   }
