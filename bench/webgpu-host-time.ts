@@ -98,6 +98,7 @@ function trainingOf(workload: Workload, backend: WebGpuBackend): Training {
     validation: null,
     epochs: 1,
     batchSize: workload.batch,
+    augment: null,
     seed: 1,
     shuffle: false,
     callbacks: [],

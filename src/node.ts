@@ -8,6 +8,9 @@
 export { allowRelaxedSimd } from './backend/wasm/node-relaxed-simd.js';
 export { nodeGpu } from './backend/webgpu/node-adapter.js';
 export { asciiDigit } from './data/ascii-digit.js';
+export { augmentOffline, type OfflineOptions } from './data/augment/offline.js';
+export { previewAugmentation, type AugmentedImage, type PreviewOptions } from './data/augment/preview.js';
+export type { AugmentationPipeline } from './data/augment/variation.js';
 export {
   classCounts,
   imageAt,

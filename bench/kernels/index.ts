@@ -1,4 +1,5 @@
 import type { KernelName } from '../../src/backend/kernels.js';
+import { augmentationCases } from './augmentation.js';
 import { conv2dCases } from './convolutions.js';
 import { countingCases } from './counting.js';
 import { dropoutCases } from './dropout.js';
@@ -23,6 +24,7 @@ export const kernelCases = [
   ...normalizationCases,
   ...softmaxCases,
   ...dropoutCases,
+  ...augmentationCases,
   ...optimizerCases,
   ...countingCases,
 ] as const satisfies readonly KernelCase[];

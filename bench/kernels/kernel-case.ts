@@ -26,6 +26,7 @@ export const families = [
   'normalization',
   'softmax',
   'dropout',
+  'augmentation',
   'optimizer',
   'counting',
 ] as const;

@@ -123,18 +123,28 @@ export interface KernelSignatures<T> {
    * y[i] = word(i) < threshold ? 0 : x[i] / (1 - rate), threshold = floor(rate 2^32), word(i) = word i mod 4 of Philox block
    * counter = (i div 4, step, streamLow, streamHigh) under key = (seedLow, seedHigh). Its gradient is the same kernel on dy.
    */
-  dropout: Kernel<
-    [x: T],
+  dropout: Kernel<[x: T], [y: T], RandomPlace & { rate: number }>;
+
+  /**
+   * maps[i] = [a b c; d e f] takes (row, column) of an output image to (a row + b column + c, d row + e column + f) of image
+   * `first` + i. About the middle of the image: first the zoom, then the shift, then the rotation,
+   *
+   *   (row', column') = middle + R(angle) (zoom . ((row, column) - middle) + shift),  R(angle) = [cos sin; -sin cos]
+   *
+   * angle = 2 pi u[0] rotation, zoom = 1 + (u[1] zoomHeight, u[2] zoomWidth), shift = (u[3] shiftHeight, u[4] shiftWidth),
+   * u[k] = (word(8 (first + i) + k) >>> 8) / 2^23 - 1, in [-1, 1); word(j) = word j mod 4 of Philox block
+   * counter = (j div 4, step, streamLow, streamHigh). How it is computed in float32: src/backend/affine-map.ts. (maps: [n, 6].)
+   */
+  affineMaps: Kernel<[], [maps: T], AffineMapRanges & RandomPlace & { first: number }>;
+  /**
+   * y[b, r, c, k] = sum over i, j of tent(u - i) tent(v - j) x[b, i, j, k], where (u, v) = maps[b] (r, c) and
+   * tent(t) = max(0, 1 - |t|): bilinear, 0 outside of the image. With `repeatsEdge` u and v are first brought into the image, so that
+   * outside is the nearest pixel of its edge. maps: float32 [batch, 6].
+   */
+  resample: Kernel<
+    [x: T, maps: T],
     [y: T],
-    {
-      rate: number;
-      seedLow: number;
-      seedHigh: number;
-      streamLow: number;
-      streamHigh: number;
-      /** The training step: every step drops others. */
-      step: number;
-    }
+    { batch: number; height: number; width: number; channels: number; repeatsEdge: boolean }
   >;
 
   /**
@@ -238,6 +248,31 @@ export type ReduceFunction = 'sum' | 'mean' | 'max' | 'min';
 
 /** Activations that matmul and conv2d apply to their result before it is written. Each has its gradient among the binary functions. */
 export type FusedActivation = 'linear' | 'relu' | 'sigmoid' | 'tanh';
+
+/** Which random numbers a kernel draws: the words of Philox's key, and three of its counter's; the first counts the numbers. */
+export interface RandomPlace {
+  readonly seedLow: number;
+  readonly seedHigh: number;
+  readonly streamLow: number;
+  readonly streamHigh: number;
+  /** The training step: every step draws others. */
+  readonly step: number;
+}
+
+/** What random affine maps of images are drawn from: uniformly, up to each of these to either side. */
+export interface AffineMapRanges {
+  /** Of the images, in pixels. */
+  readonly height: number;
+  readonly width: number;
+  /** In turns: 0.1 is 36 degrees. */
+  readonly rotation: number;
+  /** As a share: 0.1 gives factors from 0.9 to 1.1. A factor above 1 shows more of the image, smaller. */
+  readonly zoomHeight: number;
+  readonly zoomWidth: number;
+  /** In pixels. */
+  readonly shiftHeight: number;
+  readonly shiftWidth: number;
+}
 
 /** Sizes of one convolution, all resolved: padding is what lies above and to the left (below and right follow from the output). */
 export interface Conv2dGeometry {

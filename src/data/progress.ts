@@ -1,7 +1,7 @@
-/** How far a download or a drawing has come. */
+/** How far something that takes a while has come. */
 export interface DataProgress {
-  readonly activity: 'download' | 'draw';
-  /** What is being fetched or drawn: a file, a split. */
+  readonly activity: 'download' | 'draw' | 'augment';
+  /** What is being worked on: a file, a split, a data set. */
   readonly item: string;
   readonly done: number;
   /** Undefined where a server does not say. */

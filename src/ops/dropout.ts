@@ -2,8 +2,7 @@ import { defineOperation, type Operation } from '../autograd/define-operation.js
 import type { KernelAttributes } from '../backend/kernels.js';
 import { mapStepValue, type StepValue } from '../backend/program/per-step.js';
 import { run } from '../backend/run.js';
-import { HandgradError } from '../tensor/error.js';
-import { dropThreshold, seedWords, streamOf, type Seed, type Stream } from '../tensor/random.js';
+import { checkStep, dropThreshold, seedWords, streamOf, type Seed, type Stream } from '../tensor/random.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { commonFloatDtype } from './same-dtype.js';
 
@@ -35,13 +34,8 @@ export function dropout(x: Tensor, { rate, seed, stream = 'dropout', step = 0 }:
   const place = { rate, seedLow, seedHigh, streamLow, streamHigh };
   return dropoutOperation(
     [x],
-    mapStepValue(step, (step) => ({ ...place, step: checkStep(step) })),
+    mapStepValue(step, (step) => ({ ...place, step: checkStep('dropout', step) })),
   );
-}
-
-function checkStep(step: number): number {
-  if (Number.isInteger(step) && step >= 0 && step < 2 ** 32) return step;
-  throw new HandgradError(`dropout: the step is ${step}, expected a whole number from 0 to 2^32 - 1`);
 }
 
 /**

@@ -123,6 +123,15 @@ export function dropThreshold(rate: number): number {
 }
 
 /**
+ * The number of a training step as a word of the counter. `what` draws: it is named in the error.
+ * @throws {HandgradError} unless it is a whole number from 0 to 2^32 - 1.
+ */
+export function checkStep(what: string, step: number): number {
+  if (Number.isInteger(step) && step >= 0 && step < TWO_32) return step;
+  throw new HandgradError(`${what}: the step is ${step}, expected a whole number from 0 to 2^32 - 1`);
+}
+
+/**
  * Random numbers drawn one after the other. All it holds is a place in a stream: save `position` and go on from there.
  */
 export class RandomStream {

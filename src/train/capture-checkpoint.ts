@@ -48,10 +48,10 @@ export function restoreCheckpoint(training: Training, checkpoint: Checkpoint): v
     );
   };
   const settings = settingsOf(training);
-  for (const key of Object.keys(settings) as (keyof TrainingSettings)[]) {
+  for (const key of Object.keys({ ...checkpoint.settings, ...settings }) as (keyof TrainingSettings)[]) {
+    const [expected, found] = [settings[key] ?? 'none', checkpoint.settings[key] ?? 'none'];
     // Another backend goes on with the same state; only the last bits differ from there on.
-    if (key !== 'backend' && settings[key] !== checkpoint.settings[key])
-      refuse(key, settings[key], checkpoint.settings[key]);
+    if (key !== 'backend' && JSON.stringify(expected) !== JSON.stringify(found)) refuse(key, expected, found);
   }
   const optimizer = training.optimizer.describe();
   if (JSON.stringify(optimizer) !== JSON.stringify(checkpoint.optimizer))
@@ -109,5 +109,6 @@ function upload(target: Tensor, { data }: HostTensor): void {
 }
 
 function settingsOf({ plan, backend, examples, batchSize }: Training): TrainingSettings {
-  return { batchSize, seed: plan.seed, shuffle: plan.shuffle, examples, backend: backend.name };
+  const { seed, shuffle, augment } = plan;
+  return { batchSize, seed, shuffle, ...(augment && { augment }), examples, backend: backend.name };
 }

@@ -1,5 +1,6 @@
 import type { TypedArray } from '../tensor/dtype.js';
 import type { Shape } from '../tensor/shape.js';
+import type { ImageGenerator } from './augment/transformation.js';
 import type { EpochRecord } from './history.js';
 
 /** Elements of one tensor on the host. */
@@ -39,6 +40,8 @@ export interface TrainingSettings {
   readonly batchSize: number;
   readonly seed: number;
   readonly shuffle: boolean;
+  /** How training images are varied, with all its options; absent where they are not. */
+  readonly augment?: ImageGenerator;
   /** Training examples after the validation share was taken away. */
   readonly examples: number;
   /** Name of the backend: another one rounds differently, so it is allowed, but the bits will differ. */

@@ -2,8 +2,10 @@ import type { Model } from '../nn/model.js';
 import type { Optimizer } from '../optim/optimizer.js';
 import { HandgradError } from '../tensor/error.js';
 import type { Seed } from '../tensor/random.js';
+import { completeGenerator, type ImageGenerator } from './augment/transformation.js';
 import type { Callback } from './callback.js';
 import type { Checkpoint } from './checkpoint.js';
+import { shapeText } from '../tensor/shape.js';
 import { checkExamples, exampleRange, type Examples } from './examples.js';
 import type { History } from './history.js';
 import { accuracy, type Metric } from './metric.js';
@@ -23,7 +25,12 @@ export interface FitOptions {
   readonly validation?: Examples | number | undefined;
   /** Default: accuracy where targets are labels or distributions over classes, else none. */
   readonly metrics?: readonly Metric[] | undefined;
-  /** Decides shuffles and dropout. Default 0. */
+  /**
+   * Vary every training image anew in each step, as a function of the seed, the step and the image's place in its batch. Inputs have to
+   * be images. Examples for validation stay as they are. Default: do not.
+   */
+  readonly augment?: ImageGenerator | undefined;
+  /** Decides shuffles, dropout and augmentation. Default 0. */
   readonly seed?: Seed;
   /** Visit the examples in a new random order each epoch. Default true. */
   readonly shuffle?: boolean;
@@ -63,6 +70,8 @@ export function prepareTraining(model: Model, examples: Examples, options: FitOp
   requireCount('batchSize', batchSize);
   checkExamples('fit', examples);
   const { training, validation } = split(examples, options.validation);
+  const augment = options.augment ? completeGenerator(options.augment) : null;
+  if (augment) checkImages(examples);
   const metrics = options.metrics ?? (isClassification(examples) ? [accuracy] : []);
   return new Training({
     model,
@@ -73,6 +82,7 @@ export function prepareTraining(model: Model, examples: Examples, options: FitOp
     validation,
     epochs: options.epochs,
     batchSize,
+    augment,
     seed,
     shuffle,
     callbacks,
@@ -102,6 +112,14 @@ function split(
 
 function isClassification({ targets, targetShape }: Examples): boolean {
   return !(targets instanceof Float32Array) || (targetShape.length === 1 && targetShape[0] > 1);
+}
+
+function checkImages({ inputShape }: Examples): void {
+  if (inputShape.length === 3) return;
+  throw new HandgradError(
+    `fit: augment needs images [height, width, channels], the inputs are ${shapeText(inputShape)}; ` +
+      'give the examples such an inputShape and begin the model with flatten()',
+  );
 }
 
 function requireCount(name: string, value: number): void {

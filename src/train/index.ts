@@ -3,6 +3,15 @@ export { inspectStep, type StepInspection } from './inspect-step.js';
 export { evaluate, type EvaluateOptions } from './evaluate.js';
 export { predict, predictedClasses, type PredictOptions, type Predictions } from './predict.js';
 export { exampleRange, imageExamples, type Examples } from './examples.js';
+export { augmentImages, type AugmentOptions } from './augment/augment-images.js';
+export type {
+  AugmentationLayer,
+  ImageGenerator,
+  ImageTransformation,
+  RandomRotation,
+  RandomTranslation,
+  RandomZoom,
+} from './augment/transformation.js';
 export { accuracy, topKAccuracy, type Metric } from './metric.js';
 export { trainStep, type Loss } from './train-step.js';
 export { NonFiniteError } from './non-finite.js';

@@ -1,12 +1,14 @@
 import type { Backend } from '../backend/backend.js';
 import type { Model } from '../nn/model.js';
 import type { Optimizer } from '../optim/optimizer.js';
-import { perStep } from '../backend/program/per-step.js';
+import { perStep, type StepValue } from '../backend/program/per-step.js';
 import type { Program } from '../backend/program/program.js';
 import { tidy, type Storage } from '../tensor/lifetime.js';
 import type { Seed } from '../tensor/random.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { DeviceExamples, equalBatches, type Examples } from './examples.js';
+import { augmentImages } from './augment/augment-images.js';
+import type { ImageGenerator } from './augment/transformation.js';
+import { DeviceExamples, equalBatches, type Batch, type Examples } from './examples.js';
 import type { Callback, TrainingView } from './callback.js';
 import { captureCheckpoint, restoreCheckpoint } from './capture-checkpoint.js';
 import type { Checkpoint, TrainingPosition } from './checkpoint.js';
@@ -29,6 +31,7 @@ export interface TrainingPlan {
   readonly validation: Examples | null;
   readonly epochs: number;
   readonly batchSize: number;
+  readonly augment: ImageGenerator | null;
   readonly seed: Seed;
   readonly shuffle: boolean;
   readonly callbacks: readonly Callback[];
@@ -237,9 +240,14 @@ export class Training implements TrainingView {
     const { model, optimizer, loss, seed, batchSize } = this.plan;
     const begin = perStep(() => this.position.batch * batchSize);
     const step = perStep(() => this.position.step);
-    const batch = this.data.batch(this.order, begin, size);
+    const batch = this.augmented(this.data.batch(this.order, begin, size), step);
     const { loss: batchLoss, outputs } = launchTrainStep({ model, optimizer, loss, seed, step, observe }, batch);
     this.totals.add(batchLoss, outputs, batch.targets);
+  }
+
+  private augmented(batch: Batch, step: StepValue<number>): Batch {
+    const { augment, seed } = this.plan;
+    return augment ? { ...batch, inputs: augmentImages(batch.inputs, augment, { seed, step }) } : batch;
   }
 
   /** Moves on by a step over `size` examples. */

@@ -26,6 +26,7 @@ import {
   type Callback,
   type Checkpoint,
   type FitOptions,
+  type ImageGenerator,
   type Layer,
   type Loss,
   type Optimizer,
@@ -45,6 +46,7 @@ const backends: { name: string; backend: Backend | null }[] = [
 interface Recipe {
   readonly layers: () => Layer[];
   readonly optimizer: () => Optimizer;
+  readonly augment?: ImageGenerator;
 }
 
 const recipes: Record<string, Recipe> = {
@@ -82,6 +84,11 @@ const recipes: Record<string, Recipe> = {
     ],
     optimizer: () => sgd({ learningRate: 0.05, momentum: 0.9, nesterov: true, weightDecay: 0.01 }),
   },
+  'images varied in every step': {
+    layers: () => [conv2d(4, 3, { activation: 'relu' }), flatten(), dropout(0.2), dense(3)],
+    optimizer: () => adam({ learningRate: 0.01 }),
+    augment: { kind: 'generator', rotationDegrees: 20, zoom: 0.2, widthShift: 0.2, heightShift: 0.1 },
+  },
   'RMSprop with gradients clipped by value': {
     layers: () => [flatten(), dense(12, { activation: 'sigmoid' }), dense(3)],
     optimizer: () => rmsprop({ clipValue: 0.01 }),
@@ -106,7 +113,7 @@ function onDevice(backend: Backend): object | null {
 /** The bits of weights and optimiser's state after a training, and what the epochs came to. */
 async function outcomeOf(recipe: Recipe, backend: Backend, changes: Partial<FitOptions>) {
   const [model, optimizer] = [modelOf(recipe, backend), recipe.optimizer()];
-  const { epochs } = await fit(model, examples, { ...options, optimizer, ...changes });
+  const { epochs } = await fit(model, examples, { ...options, optimizer, augment: recipe.augment, ...changes });
   const tensors = [...model.parameters.map(({ value }) => value), ...optimizer.state.values()];
   const values = await Promise.all(tensors.map((value) => value.data()));
   return {

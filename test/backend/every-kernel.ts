@@ -19,6 +19,10 @@ const pool = { ...image, channels: 3, outHeight: 6, outWidth: 3, windowHeight: 3
 const rows = { rows: 4, columns: 7, labelSmoothing: 0.1 };
 const channels = { rows: 6, channels: 5, epsilon: 1e-3 };
 const seed = { seedLow: 1, seedHigh: 2, streamLow: 3, streamHigh: 4, step: 5 };
+const ranges = {
+  ...{ height: 6, width: 5, rotation: 0.1, zoomHeight: 0.2, zoomWidth: 0.1 },
+  ...{ shiftHeight: 1.5, shiftWidth: 2 },
+};
 const products = { m: 5, n: 6, k: 7, transposeA: false, transposeB: true, batchStrideA: 35, batchStrideB: 0 } as const;
 
 /** One launch of every kernel: a kernel without one does not compile. */
@@ -81,6 +85,12 @@ const launches: { readonly [K in KernelName]: Omit<Launch<K>, 'kernel'> } = {
   softmaxCrossEntropy: { inputs: [f(4, 7), integers([4], 1, 0, 7)], outputs: [out(4)], attributes: rows },
   softmaxCrossEntropyGradient: { inputs: [f(4, 7), f(4, 7), f(4)], outputs: [out(4, 7)], attributes: rows },
   dropout: { inputs: [f(9)], outputs: [out(9)], attributes: { rate: 0.5, ...seed } },
+  affineMaps: { inputs: [], outputs: [out(3, 6)], attributes: { ...ranges, ...seed, first: 4 } },
+  resample: {
+    inputs: [f(2, 6, 5, 3), f(2, 6)],
+    outputs: [out(2, 6, 5, 3)],
+    attributes: { batch: 2, height: 6, width: 5, channels: 3, repeatsEdge: true },
+  },
   sgd: { inputs: [f(5)], outputs: [f(5), f(5)], attributes: { learningRate: 0.1, momentum: 0.9, nesterov: true } },
   adam: {
     inputs: [f(5)],

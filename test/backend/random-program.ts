@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Backend } from '../../src/backend/backend.js';
-import { gradients, ops, tensor, type Tensor } from '../../src/index.js';
+import { augmentImages, gradients, ops, tensor, type Tensor } from '../../src/index.js';
 import type { Shape } from '../../src/tensor/shape.js';
 
 /** A computation that chance has put together: from an input, by operations that fit each other, to a tensor. */
@@ -56,6 +56,7 @@ const operations: readonly Operation[] = [
   (x) => rowsOf(x).matmul(rowsOf(x).transpose()).sum(-1).mean().add(x),
   (x) => ops.concat([x, x.mul(2)]).slice([x.shape[0]], [x.shape[0]]),
   (x) => ops.dropout(x, { rate: 0.3, seed: 4, stream: 'program' }),
+  (x) => augmentImages(imageOf(x.detach()), { kind: 'generator', zoom: 0.5 }, { seed: 5 }).reshape(x.shape).add(x),
   (x) => x.gather(backwards(x), { axis: 0 }),
   (x) => ops.layerNorm(x, constantLike(x, 1.5), constantLike(x, -0.5)),
   (x) => ops.batchNorm(rowsOf(x), constantLike(x, 2), constantLike(x, 0.25)).reshape(x.shape),
@@ -75,6 +76,11 @@ const operations: readonly Operation[] = [
 /** x as a matrix of its last axis' rows. */
 function rowsOf(x: Tensor): Tensor {
   return x.reshape([x.size / x.shape[x.rank - 1], x.shape[x.rank - 1]]);
+}
+
+/** x as one image of one channel. */
+function imageOf(x: Tensor): Tensor {
+  return rowsOf(x).reshape([1, x.size / x.shape[x.rank - 1], x.shape[x.rank - 1], 1]);
 }
 
 /** A value for each place of the last axis. */

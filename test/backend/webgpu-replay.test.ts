@@ -101,6 +101,7 @@ function trainingOf(layers: Layer[], backend: WebGpuBackend): Training {
     validation: null,
     epochs: 1,
     batchSize: 128,
+    augment: null,
     seed: 1,
     shuffle: true,
     callbacks: [],

@@ -22,6 +22,9 @@ type OperationCounts = {
   ) => number;
 };
 
+/** Without inputs: their outputs are given to them, as to those that work in place, but not read. */
+const overwriting: readonly KernelName[] = ['fill', 'affineMaps'];
+
 const sizeOfOperand = ({ shape }: Operand) => sizeOf(shape);
 const perOutput = (operations: number) => (_: unknown, outputs: readonly (Operand | null)[]) =>
   operations * sizeOfOperand(outputs[0]!);
@@ -66,6 +69,10 @@ const operationCounts: OperationCounts = {
   softmaxCrossEntropyGradient: perInput(7),
   // A comparison and a product; the integer arithmetic of Philox is not counted.
   dropout: perOutput(2),
+  // Sine and cosine, two polynomials of the turn (24), and the matrix; Philox is not counted.
+  affineMaps: (_, [maps]) => 60 * maps.shape[0],
+  // Per pixel the place (8), weights (12) and their products (4), per value four products and three sums.
+  resample: (_, __, { batch, height, width, channels }) => batch * height * width * (24 + 7 * channels),
   sgd: ([g], [, velocity], { nesterov }) => sizeOfOperand(g) * (velocity ? (nesterov ? 6 : 4) : 2),
   adam: perInput(14),
   nadam: perInput(16),
@@ -96,6 +103,6 @@ function bytesMovedBy({ kernel, inputs, outputs, inPlace }: RecordedLaunch): num
     return bytes([x], part) + bytes([y], part);
   }
   if (kernel === 'gather') return bytes([inputs[0]], outputs[0]!) + bytes([inputs[1]]) + bytes(outputs);
-  const rereads = inPlace && kernel !== 'fill' ? bytes(outputs) : 0;
+  const rereads = inPlace && !overwriting.includes(kernel) ? bytes(outputs) : 0;
   return bytes(inputs) + bytes(outputs) + rereads;
 }

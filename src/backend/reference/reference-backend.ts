@@ -2,6 +2,7 @@ import { toTypedArray } from '../../tensor/dtype.js';
 import { HandgradError } from '../../tensor/error.js';
 import type { DeviceBuffer } from '../../tensor/device.js';
 import type { HostBackend, KernelTable } from '../backend.js';
+import { affineMaps } from './affine-maps.js';
 import { conv2d, conv2dInputGradient, conv2dKernelGradient } from './conv2d.js';
 import { confusionMatrix, countNonFinite } from './counting.js';
 import { dropout } from './dropout.js';
@@ -13,6 +14,7 @@ import { adam, movingAverage, nadam, rmsprop, sgd } from './optimizers.js';
 import { averagePool2d, averagePool2dGradient, maxPool2d, maxPool2dGradient } from './pool2d.js';
 import { argMax, reduce } from './reduce.js';
 import { ReferenceBuffer } from './reference-buffer.js';
+import { resample } from './resample.js';
 import { softmax, softmaxCrossEntropy, softmaxCrossEntropyGradient } from './softmax.js';
 
 const kernels: KernelTable = {
@@ -42,6 +44,8 @@ const kernels: KernelTable = {
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
   dropout,
+  affineMaps,
+  resample,
   sgd,
   adam,
   nadam,

@@ -6,6 +6,7 @@ import { heapAddress } from './control.js';
 import { MOST_PAGES } from './assembler/index.js';
 import { hasRelaxedSimd, hasSharedMemory, hasSimd } from './features.js';
 import { Heap } from './heap.js';
+import { augmentationKernels } from './kernels/augmentation.js';
 import { conv2dKernels } from './kernels/conv2d.js';
 import { countingKernels } from './kernels/counting.js';
 import { dropoutKernels } from './kernels/dropout.js';
@@ -121,6 +122,7 @@ function kernelTable(launcher: Launcher): KernelTable {
     ...normalizationKernels(launcher),
     ...softmaxKernels(launcher),
     ...dropoutKernels(launcher),
+    ...augmentationKernels(launcher),
     ...optimizerKernels(launcher),
     ...countingKernels(launcher),
   };

@@ -7,6 +7,7 @@ import { describeAdapter, findAdapter, findGpu, openDevice, type AdapterDescript
 import { BufferPool, gpuBufferOf, type PoolStatistics } from './buffers.js';
 import { CommandBatch } from './command-batch.js';
 import { watchFaults } from './faults.js';
+import { augmentationKernels } from './kernels/augmentation.js';
 import { conv2dKernels } from './kernels/conv2d.js';
 import { countingKernels } from './kernels/counting.js';
 import { dropoutKernels } from './kernels/dropout.js';
@@ -131,6 +132,7 @@ function kernelTable(launcher: Launcher): KernelTable {
     ...normalizationKernels(launcher),
     ...softmaxKernels(launcher),
     ...dropoutKernels(launcher),
+    ...augmentationKernels(launcher),
     ...optimizerKernels(launcher),
     ...countingKernels(launcher),
   };
