@@ -85,10 +85,12 @@ export async function reserveRunName(runs: string, name: string): Promise<string
   }
 }
 
-/** Takes a run away again that ended before there was anything to go on from. */
+/** Takes a run away again that ended before there was anything to go on from: nothing but its configuration and logs. */
 export async function removeIfEmpty(run: RunFolder): Promise<void> {
-  const hasSomething = (await Promise.all([run.checkpoint, run.model].map(exists))).some(Boolean);
-  if (!hasSomething) await rm(run.path, { recursive: true, force: true });
+  const withoutValue = [run.config, run.jsonLog, run.csvLog].map((file) => basename(file));
+  const files = await filesOf(run.path);
+  if (files.every((file) => withoutValue.includes(file) || PARTIAL.test(file)))
+    await rm(run.path, { recursive: true, force: true });
 }
 
 /** The configuration makes a folder a run: of several that find it empty, the first to create this file has it. */

@@ -12,7 +12,9 @@ import { shapeText, type Shape } from '../tensor/shape.js';
 import type { Callback } from '../train/callback.js';
 import { earlyStopping } from '../train/callbacks/early-stopping.js';
 import { reduceOnPlateau } from '../train/callbacks/reduce-on-plateau.js';
+import type { FitOptions } from '../train/fit.js';
 import type { Loss } from '../train/train-step.js';
+import { augmentOnline } from './preparation-steps.js';
 import type { Recipe } from './schema/recipe.js';
 import type { CallbackRecipe } from './schema/training.js';
 import { withWholeLength } from './whole-length.js';
@@ -45,11 +47,6 @@ export function buildOptimizer({ optimizer }: Pick<Recipe, 'optimizer'>, stepsIn
   return optimizerFromDescription(withWholeLength(optimizer as JsonObject, stepsInAll));
 }
 
-/** How many steps a recipe's training has when nothing stops it before. */
-export function stepsInAll({ epochs, batchSize }: Recipe['training'], trainingImages: number): number {
-  return epochs * Math.ceil(trainingImages / batchSize);
-}
-
 /** The callbacks of a recipe, in its order. */
 export function buildCallbacks({ callbacks }: Recipe['training']): Callback[] {
   return callbacks.map(buildCallback);
@@ -57,6 +54,21 @@ export function buildCallbacks({ callbacks }: Recipe['training']): Callback[] {
 
 function buildCallback({ kind, ...options }: CallbackRecipe): Callback {
   return kind === 'earlyStopping' ? earlyStopping(options) : reduceOnPlateau(options);
+}
+
+/** What `fit` is told of a recipe's training. `trainingImages`: how many there are. */
+export function fitOptions(recipe: Recipe, trainingImages: number): FitOptions {
+  const { training, augmentation } = recipe;
+  const { epochs, batchSize, shuffle } = training;
+  const steps = epochs * Math.ceil(trainingImages / batchSize);
+  return {
+    epochs,
+    batchSize,
+    shuffle,
+    optimizer: buildOptimizer(recipe, steps),
+    loss: lossOf(training),
+    ...(augmentation?.when === 'online' && augmentOnline(augmentation)),
+  };
 }
 
 /** What a recipe's training minimises, without the penalties. */

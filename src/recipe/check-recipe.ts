@@ -45,7 +45,7 @@ function issueLines(json: unknown, issue: z.core.$ZodIssue): string[] {
 function mistakesOfParts(recipe: Recipe): string[] {
   const parts: [string, () => unknown][] = [
     ...recipe.layers.map((layer, i): [string, () => unknown] => [`layers[${i}]`, () => buildLayer(layer)]),
-    ['optimizer', () => buildOptimizer(recipe, 1)],
+    ['optimizer', () => buildOptimizer(recipe, Number.MAX_SAFE_INTEGER)],
   ];
   return parts.flatMap(([field, build]) => {
     try {

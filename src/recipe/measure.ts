@@ -2,7 +2,6 @@ import type { Model } from '../nn/model.js';
 import { evaluate } from '../train/evaluate.js';
 import type { Examples } from '../train/examples.js';
 import type { History } from '../train/history.js';
-import { accuracy, type Metric } from '../train/metric.js';
 import type { Loss } from '../train/train-step.js';
 import type { PreparedData, TrainingData } from './prepare.js';
 import type { RecipeResult } from './result.js';
@@ -44,10 +43,6 @@ interface Score {
 
 /** Accuracy and mean loss without penalties. */
 async function score(model: Model, loss: Loss, examples: Examples): Promise<Score> {
-  const dataLoss: Metric = {
-    name: 'dataLoss',
-    total: (outputs, targets) => loss(outputs, targets).mul(outputs.shape[0]),
-  };
-  const means = await evaluate(model, examples, { loss, metrics: [accuracy, dataLoss] });
-  return { accuracy: means.accuracy, loss: means.dataLoss, count: examples.count };
+  const means = await evaluate(model, examples, { loss, penalties: false });
+  return { accuracy: means.accuracy, loss: means.loss, count: examples.count };
 }

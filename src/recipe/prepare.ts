@@ -6,7 +6,7 @@ import type { Seed } from '../tensor/random.js';
 import type { Examples } from '../train/examples.js';
 import { augmentOffline, preprocess } from './preparation-steps.js';
 import type { FigureName } from './schema/published.js';
-import type { DataRecipe } from './schema/data.js';
+import type { DataRecipe, Preprocessing } from './schema/data.js';
 import type { Recipe } from './schema/recipe.js';
 import { splitTraining, trainingsOf, type TrainingSplit } from './split-training.js';
 
@@ -72,6 +72,26 @@ export async function prepareRecipe(recipe: Recipe, options: PrepareOptions): Pr
       return kept.made;
     },
   };
+}
+
+/** The images that a trained model is tested on, as it takes them. */
+export interface TestData {
+  /** Which data these are, in a line. */
+  readonly source: string;
+  readonly test: Examples;
+  readonly labels: Uint8Array;
+  readonly classes: number;
+}
+
+/** Loads test images and does to them what was done in training. @throws {HandgradError} as `loadDigitData`. */
+export async function prepareTest(
+  recipe: DataRecipe,
+  preprocessing: readonly Preprocessing[],
+  options: Omit<LoadOptions, 'dataset'>,
+): Promise<TestData> {
+  const data = await loadRecipeData(recipe, options);
+  const { test } = preprocess(data, preprocessing);
+  return { source: data.source, test, labels: data.test.labels, classes: data.test.classes };
 }
 
 /** The images that a recipe names, no more of them for training than it says. @throws {HandgradError} as `loadDigitData`. */

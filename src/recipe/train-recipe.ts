@@ -7,15 +7,13 @@ import { savingCallbacks } from '../files/saving-callbacks.js';
 import type { JsonObject } from '../nn/json.js';
 import type { Model } from '../nn/model.js';
 import { summarize } from '../nn/summary.js';
-import type { Optimizer } from '../optim/optimizer.js';
 import { HandgradError } from '../tensor/error.js';
 import type { Callback } from '../train/callback.js';
 import { fit } from '../train/fit.js';
 import type { History } from '../train/history.js';
-import { buildCallbacks, buildModel, buildOptimizer, lossOf, stepsInAll } from './build-recipe.js';
+import { buildCallbacks, buildModel, fitOptions, lossOf } from './build-recipe.js';
 import { combineFolds } from './combine-folds.js';
 import { measure } from './measure.js';
-import { augmentOnline } from './preparation-steps.js';
 import type { PreparedData, TrainingData } from './prepare.js';
 import { beginRecipeRun, checkSameTraining, hasRecipeRun, openRecipeRun, type RecipeRun } from './recipe-run.js';
 import type { RecipeResult } from './result.js';
@@ -35,6 +33,8 @@ export interface TrainRecipeOptions {
   readonly resume?: boolean | undefined;
   /** Longest time between checkpoints. Default 30. */
   readonly checkpointEverySeconds?: number | undefined;
+  /** Called before each training of a recipe for all folds: which one, from 0, and of how many. */
+  readonly onFold?: ((fold: number, folds: number) => void) | undefined;
   /** Called after the recipe's own, before a checkpoint is saved. */
   readonly callbacks?: readonly Callback[] | undefined;
   /** When it is aborted, the training is saved and `TrainingInterrupted` thrown. */
@@ -68,7 +68,9 @@ export async function trainRecipe(
   recipe: Recipe,
   options: TrainRecipeOptions,
 ): Promise<RecipeResult> {
-  const run = await runOf(data, recipe, options);
+  const { folder, resume = false } = options;
+  const isNew = folder !== undefined && !(resume && hasRecipeRun(folder));
+  const run = folder === undefined ? null : await runIn(folder, isNew, data, recipe, options);
   if (run?.result) return run.result;
   try {
     const result =
@@ -78,16 +80,21 @@ export async function trainRecipe(
     if (run) await writeFileAtomic(run.folder.result, `${JSON.stringify(result, null, 2)}\n`);
     return result;
   } catch (error) {
-    if (run && !options.resume) await removeIfEmpty(run.folder);
+    if (run && isNew) await removeIfEmpty(run.folder);
     throw error;
   }
 }
 
-async function runOf(data: PreparedData, recipe: Recipe, options: TrainRecipeOptions): Promise<RecipeRun | null> {
-  const { folder, resume = false, seed, backend, about = {} } = options;
-  if (folder === undefined) return null;
-  const identity = { recipe, seed, backend: backend.name, dataSource: data.source, dataSha256: data.sha256 };
-  if (!resume || !hasRecipeRun(folder)) return beginRecipeRun(folder, identity, about);
+/** Begins a run in `folder`, or takes up the one that is there. */
+async function runIn(
+  folder: string,
+  isNew: boolean,
+  { source, sha256 }: PreparedData,
+  recipe: Recipe,
+  { seed, backend, about = {} }: TrainRecipeOptions,
+): Promise<RecipeRun> {
+  const identity = { recipe, seed, backend: backend.name, dataSource: source, dataSha256: sha256 };
+  if (isNew) return beginRecipeRun(folder, identity, about);
   const begun = await openRecipeRun(folder);
   checkSameTraining(begun, identity);
   return begun;
@@ -105,8 +112,7 @@ async function trainOnce(data: PreparedData, split: TrainingData, task: Task): P
   const { seed, backend } = options;
   const { train } = split;
   const model = buildModel(recipe, train.inputShape, data.classes, { seed, backend });
-  const optimizer = buildOptimizer(recipe, stepsInAll(recipe.training, train.count));
-  const history = await fitRecipe(split, model, optimizer, task);
+  const history = await fitRecipe(split, model, task);
   if (history.outcome === 'interrupted') throw new TrainingInterrupted(recipe.id, history.epochs.length);
   if (run) await saveModel(run.folder.model, model);
   const { total, trainable, nonTrainable } = summarize(model);
@@ -129,21 +135,14 @@ async function trainOnce(data: PreparedData, split: TrainingData, task: Task): P
 function fitRecipe(
   { train, validation }: TrainingData,
   model: Model,
-  optimizer: Optimizer,
   { recipe, options, run }: Task,
 ): Promise<History> {
-  const { epochs, batchSize, shuffle } = recipe.training;
   const { seed, signal, capture = true, callbacks = [], checkpointEverySeconds = 30 } = options;
-  const { augmentation } = recipe;
   return fit(model, train, {
-    epochs,
-    batchSize,
-    shuffle,
+    ...fitOptions(recipe, train.count),
     seed,
     signal,
     capture,
-    optimizer,
-    loss: lossOf(recipe.training),
     validation: validation ?? undefined,
     // Checkpoints after the callbacks whose state they hold.
     callbacks: [
@@ -152,15 +151,15 @@ function fitRecipe(
       ...(run ? savingCallbacks(run.folder, checkpointEverySeconds) : []),
     ],
     resume: run?.checkpoint ?? undefined,
-    ...(augmentation?.when === 'online' && augmentOnline(augmentation)),
   });
 }
 
 async function trainFolds(data: PreparedData, recipe: Recipe, options: TrainRecipeOptions): Promise<RecipeResult> {
-  const { folder } = options;
+  const { folder, onFold } = options;
   const results: RecipeResult[] = [];
   for (let fold = 0; fold < data.trainings; fold++) {
     const one: PreparedData = { ...data, trainings: 1, training: () => data.training(fold) };
+    onFold?.(fold, data.trainings);
     const place = folder === undefined ? undefined : join(folder, `fold-${fold}`);
     results.push(await trainRecipe(one, ofFold(recipe, fold), { ...options, folder: place }));
   }

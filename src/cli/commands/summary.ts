@@ -4,14 +4,16 @@ import { fileErrorText } from '../../data/atomic-file.js';
 import { modelFromDescription } from '../../nn/description.js';
 import type { Model } from '../../nn/model.js';
 import { summarize, summary } from '../../nn/summary.js';
+import { buildModel } from '../../recipe/build-recipe.js';
 import { HandgradError } from '../../tensor/error.js';
 import { givenOptions } from '../flags.js';
 import { findModel, openModel } from '../model-target.js';
+import { recipeOf } from '../preset-recipe.js';
 import { presetNames } from '../presets.js';
 import { print, printJson } from '../print.js';
 import { asUsage, UsageError } from '../report-error.js';
 import { newSettings, settingsOnly } from '../run-settings.js';
-import { addModelFlags, buildModel } from '../settings/model-settings.js';
+import { addModelFlags } from '../settings/model-settings.js';
 
 const COMMAND = 'handgrad summary';
 
@@ -40,7 +42,7 @@ async function summarizeModel(target: string, command: Command): Promise<void> {
 async function modelOf(target: string, command: Command): Promise<Model> {
   const given = settingsOnly(givenOptions(command));
   const preset = presetNames.find((name) => name === target);
-  if (preset) return asUsage(COMMAND, () => buildModel(preset, newSettings(preset, given), [28, 28, 1], 10, {}));
+  if (preset) return asUsage(COMMAND, () => buildModel(recipeOf(newSettings(preset, given)), [28, 28, 1], 10, {}));
   if (Object.keys(given).length > 0) {
     throw new UsageError(
       `the flags of a network go with ${presetNames.join(' or ')}; ${target} is built as it is`,
