@@ -1,6 +1,7 @@
 /** What `handgrad train` is asked to do: a recipe, from a preset and flags or from a file, new or begun before. */
 import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import { buildCallbacks, buildOptimizer } from '../recipe/build-recipe.js';
 import { openRecipeRun, type RecipeRun } from '../recipe/recipe-run.js';
 import { readRecipe } from '../recipe/read-recipe.js';
 import type { Recipe } from '../recipe/schema/recipe.js';
@@ -58,7 +59,9 @@ export async function trainingTask(network: string, options: TaskOptions): Promi
 function presetTask(network: PresetName, earlier: RecipeRun | null, { given, command }: TaskOptions): TrainingTask {
   if (!earlier) {
     const settings = asUsage(command, () => newSettings(network, given));
-    return { network, recipe: asUsage(command, () => recipeOf(settings)), seed: settings.seed, settings, earlier };
+    // Before data are fetched or drawn, which takes a while.
+    const recipe = asUsage(command, () => checkParts(recipeOf(settings)));
+    return { network, recipe, seed: settings.seed, settings, earlier };
   }
   const { recipe, seed, config, folder } = earlier;
   const settings = settingsOfConfig(config, folder.config);
@@ -70,6 +73,13 @@ function presetTask(network: PresetName, earlier: RecipeRun | null, { given, com
   }
   checkNoContradiction(folder.path, settings, { preset: network, given, command });
   return { network, recipe, seed, settings, earlier };
+}
+
+/** @throws {HandgradError} when an option of the optimiser or a callback cannot be. */
+function checkParts(recipe: Recipe): Recipe {
+  buildOptimizer(recipe, Number.MAX_SAFE_INTEGER);
+  buildCallbacks(recipe.training);
+  return recipe;
 }
 
 function isPreset(text: string): text is PresetName {

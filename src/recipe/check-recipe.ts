@@ -1,4 +1,3 @@
-import type { JsonObject } from '../nn/json.js';
 import { HandgradError } from '../tensor/error.js';
 import type { z } from 'zod';
 import { buildLayer, buildOptimizer } from './build-recipe.js';
@@ -70,6 +69,6 @@ function fieldText(path: readonly PropertyKey[]): string {
 function foundText(value: unknown): string {
   if (value === undefined) return 'missing';
   if (Array.isArray(value) && value.length === 0) return 'empty';
-  const text = JSON.stringify(value as JsonObject);
+  const text = JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 40)}...` : text;
 }

@@ -8,11 +8,11 @@ import type { FitOptions } from '../train/fit.js';
 import type { Augmentation } from './schema/augmentation.js';
 import type { Preprocessing } from './schema/data.js';
 
-/** Training and test images as a network takes them. Bytes that are scaled stay bytes, which a batch divides by 255. */
+/** Training and test images as a network takes them; no test images where nobody knows their labels. Bytes that are scaled stay bytes, which a batch divides by 255. */
 export function preprocess(
   { train, test }: DigitData,
   steps: readonly Preprocessing[],
-): { readonly train: Examples; readonly test: Examples } {
+): { readonly train: Examples; readonly test: Examples | null } {
   if (steps.length !== 1 || steps[0].op !== 'scale') {
     throw new HandgradError(`preprocessing: ${steps.map(({ op }) => op).join(', ') || 'none'}, expected scale alone`);
   }

@@ -2,6 +2,7 @@ import type { Backend } from '../backend/backend.js';
 import { take, type DigitData } from '../data/dataset.js';
 import { fingerprintOf } from '../data/fingerprint.js';
 import { loadDigitData, type DatasetName, type LoadOptions } from '../data/load.js';
+import { HandgradError } from '../tensor/error.js';
 import type { Seed } from '../tensor/random.js';
 import type { Examples } from '../train/examples.js';
 import { augmentOffline, preprocess } from './preparation-steps.js';
@@ -91,6 +92,7 @@ export async function prepareTest(
 ): Promise<TestData> {
   const data = await loadRecipeData(recipe, options);
   const { test } = preprocess(data, preprocessing);
+  if (!test) throw new HandgradError(`the labels of the test images are not known (${data.source})`);
   return { source: data.source, test, labels: data.test.labels, classes: data.test.classes };
 }
 
@@ -111,7 +113,7 @@ export async function loadRecipeData(
 
 async function prepareTraining(
   { validation, augmentation }: Recipe,
-  { train, test, data }: { readonly train: Examples; readonly test: Examples; readonly data: DigitData },
+  { train, test, data }: { readonly train: Examples; readonly test: Examples | null; readonly data: DigitData },
   index: number,
   { seed, backend }: PrepareOptions,
 ): Promise<TrainingData> {

@@ -1,6 +1,7 @@
 /** A recipe's training on disk: what its configuration holds, and what of it there is already. */
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import type { Backend } from '../backend/backend.js';
 import { loadCheckpoint } from '../files/checkpoint-file.js';
 import { readJson } from '../files/read-file.js';
 import { createRunFolder, openRunFolder, runFolderAt, type RunFolder } from '../files/run-folder.js';
@@ -9,6 +10,7 @@ import { isJsonObject, type JsonObject } from '../nn/json.js';
 import { HandgradError } from '../tensor/error.js';
 import type { Checkpoint } from '../train/checkpoint.js';
 import { checkRecipe } from './check-recipe.js';
+import type { PreparedData } from './prepare.js';
 import type { RecipeResult } from './result.js';
 import type { Recipe } from './schema/recipe.js';
 
@@ -36,11 +38,20 @@ export interface RecipeRun extends RunIdentity {
   readonly result: RecipeResult | null;
 }
 
+/** What identifies the training of a recipe on these data. */
+export function runIdentity(
+  { source, sha256 }: PreparedData,
+  recipe: Recipe,
+  { seed, backend }: { readonly seed: number; readonly backend: Backend },
+): RunIdentity {
+  return { recipe, seed, backend: backend.name, dataSource: source, dataSha256: sha256 };
+}
+
 /**
  * Begins a run in `path`. `about`: further entries of its configuration, for reading.
  * @throws {HandgradError} when the folder holds anything already or cannot be written.
  */
-export async function beginRecipeRun(path: string, identity: RunIdentity, about: JsonObject): Promise<RecipeRun> {
+export async function beginRecipeRun(path: string, identity: RunIdentity, about: JsonObject = {}): Promise<RecipeRun> {
   const config = {
     format: CONFIG_FORMAT,
     version: CONFIG_VERSION,

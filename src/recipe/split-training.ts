@@ -1,5 +1,6 @@
 import { randomFold, splitPoint, stratifiedFolds } from '../data/split.js';
 import type { ImageDataset } from '../data/dataset.js';
+import { HandgradError } from '../tensor/error.js';
 import { exampleRange, exampleSubset, type Examples } from '../train/examples.js';
 import type { Validation } from './schema/data.js';
 
@@ -17,10 +18,10 @@ export function trainingsOf(validation: Validation): number {
 /**
  * Cuts the training images as `validation` says. `dataset`: the images that `train` was made of, in the same order.
  * `index`: which of `trainingsOf`.
- * @throws {HandgradError} when a side would be empty.
+ * @throws {HandgradError} when a side would be empty, or has no labels.
  */
 export function splitTraining(
-  { train, test }: { readonly train: Examples; readonly test: Examples },
+  { train, test }: { readonly train: Examples; readonly test: Examples | null },
   dataset: Pick<ImageDataset, 'name' | 'labels' | 'classes' | 'count'>,
   validation: Validation,
   index: number,
@@ -33,7 +34,10 @@ export function splitTraining(
     case 'none':
       return { train, validation: null };
     case 'test':
-      return { train, validation: test };
+      if (test) return { train, validation: test };
+      throw new HandgradError(
+        `validation.kind is test, but nobody knows the labels of the test images of ${dataset.name}; validate with a share`,
+      );
     case 'last': {
       const boundary = splitPoint(dataset, validation.share);
       return {

@@ -4,7 +4,6 @@ import { writeFileAtomic } from '../data/atomic-file.js';
 import { saveModel } from '../files/model-file.js';
 import { removeIfEmpty } from '../files/run-folder.js';
 import { savingCallbacks } from '../files/saving-callbacks.js';
-import type { JsonObject } from '../nn/json.js';
 import type { Model } from '../nn/model.js';
 import { summarize } from '../nn/summary.js';
 import { HandgradError } from '../tensor/error.js';
@@ -15,7 +14,14 @@ import { buildCallbacks, buildModel, fitOptions, lossOf } from './build-recipe.j
 import { combineFolds } from './combine-folds.js';
 import { measure } from './measure.js';
 import type { PreparedData, TrainingData } from './prepare.js';
-import { beginRecipeRun, checkSameTraining, hasRecipeRun, openRecipeRun, type RecipeRun } from './recipe-run.js';
+import {
+  beginRecipeRun,
+  checkSameTraining,
+  hasRecipeRun,
+  openRecipeRun,
+  runIdentity,
+  type RecipeRun,
+} from './recipe-run.js';
 import type { RecipeResult } from './result.js';
 import type { Recipe } from './schema/recipe.js';
 
@@ -41,8 +47,6 @@ export interface TrainRecipeOptions {
   readonly signal?: AbortSignal | undefined;
   /** See `FitOptions.capture`. */
   readonly capture?: boolean | undefined;
-  /** Further entries of the folder's configuration, for reading. */
-  readonly about?: JsonObject | undefined;
 }
 
 /** The signal ended a training. Where it has a folder, it can be resumed. */
@@ -89,12 +93,12 @@ export async function trainRecipe(
 async function runIn(
   folder: string,
   isNew: boolean,
-  { source, sha256 }: PreparedData,
+  data: PreparedData,
   recipe: Recipe,
-  { seed, backend, about = {} }: TrainRecipeOptions,
+  options: TrainRecipeOptions,
 ): Promise<RecipeRun> {
-  const identity = { recipe, seed, backend: backend.name, dataSource: source, dataSha256: sha256 };
-  if (isNew) return beginRecipeRun(folder, identity, about);
+  const identity = runIdentity(data, recipe, options);
+  if (isNew) return beginRecipeRun(folder, identity);
   const begun = await openRecipeRun(folder);
   checkSameTraining(begun, identity);
   return begun;

@@ -114,7 +114,7 @@ const usage: Case[] = [
     what: 'an unknown preset',
     command: 'train rnn',
     message:
-      /^command-argument value 'rnn' is invalid for argument 'network', expected one of mlp, cnn; see handgrad train --help$/,
+      /^command-argument value 'rnn' is invalid for argument 'network', expected mlp, cnn or a recipe file \(\*\.json\); see handgrad train --help$/,
   },
   {
     what: 'an argument too many',
@@ -221,7 +221,7 @@ const usage: Case[] = [
   {
     what: 'a warm-up as long as the training',
     command: `${TRAIN} --warm-up-steps 9`,
-    message: /^--warm-up-steps is 9, but the whole training has 1 steps; warm up less; see /,
+    message: /^warmUp: it has 9 steps, but the whole training has 1; warm up less; see /,
   },
   {
     what: 'a factor without a plateau',
@@ -236,7 +236,8 @@ const usage: Case[] = [
   {
     what: 'a share that leaves no image',
     command: `${TRAIN} --train-limit 3 --validation-share 0.9`,
-    message: /^--validation-share 0\.9 of 3 images leaves none on one side; .*; see /,
+    code: 1,
+    message: /^dataset idx: a validation share of 0\.9 leaves 0 of 3 images for training and 3 for validation; .*$/,
   },
   {
     what: '--resume without a name',
@@ -543,6 +544,7 @@ const runs: Case[] = [
     prepare: () =>
       damagedRun('foreignCheckpoint', {
         'checkpoint.safetensors': new Uint8Array(readFileSync(path('runs/other/checkpoint.safetensors'))),
+        'result.json': null,
       }),
     command: 'train mlp --resume --name foreignCheckpoint',
     message:
@@ -671,8 +673,9 @@ const training: Case[] = [
   {
     what: 'a figure that there is not',
     command: `${TRAIN} --early-stopping 1 --monitor f1Loss --name monitored`,
+    code: 2,
     message:
-      /^earlyStopping: there is no figure 'f1Loss' to monitor; expected one of loss, accuracy, validationLoss, .*$/,
+      /^option '--monitor <figure>' argument 'f1Loss' is invalid, expected one of loss, accuracy, validationLoss, .*$/,
   },
   {
     what: 'a validation figure without validation',

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Backend } from '../../backend/backend.js';
-import { reserveRunName } from '../../files/run-folder.js';
+import { removeIfEmpty, reserveRunName } from '../../files/run-folder.js';
 import type { JsonObject } from '../../nn/json.js';
+import type { Model } from '../../nn/model.js';
+import type { Optimizer } from '../../optim/optimizer.js';
 import { buildModel, fitOptions } from '../../recipe/build-recipe.js';
 import { inspectRecipe } from '../../recipe/inspect-recipe.js';
 import { prepareRecipe, type PreparedData } from '../../recipe/prepare.js';
-import type { Recipe } from '../../recipe/schema/recipe.js';
+import { beginRecipeRun, runIdentity, type RecipeRun } from '../../recipe/recipe-run.js';
 import { TrainingInterrupted, trainRecipe } from '../../recipe/train-recipe.js';
 import { commandText } from '../command-text.js';
 import { EXIT } from '../exit-code.js';
@@ -94,14 +96,16 @@ async function showStep(data: PreparedData, { recipe, seed }: TrainingTask, back
   else print(stepText(inspection));
 }
 
-async function trainOn({ data, backend, why }: Workplace, task: TrainingTask, flags: RunFlags): Promise<void> {
+async function trainOn(workplace: Workplace, task: TrainingTask, flags: RunFlags): Promise<void> {
+  const { data, backend, why } = workplace;
   const { recipe, seed, earlier } = task;
   const { count, inputShape } = (await data.training(0)).train;
-  const model = asUsage(COMMAND, () => {
-    fitOptions(recipe, count);
-    return buildModel(recipe, inputShape, data.classes, { seed, backend });
-  });
-  const folder = earlier?.folder.path ?? (flags.save ? await newFolder(recipe, seed, flags) : null);
+  const { model, optimizer } = asUsage(COMMAND, () => ({
+    model: buildModel(recipe, inputShape, data.classes, { seed, backend }),
+    ...fitOptions(recipe, count),
+  }));
+  const run = earlier ?? (flags.save ? await beginRun(workplace, task, flags, { model, optimizer }) : null);
+  const folder = run?.folder.path ?? null;
   const facts: TrainingFacts = { task, data, why, model, folder, runs: flags.runs };
   const report = createTrainingReport(flags);
   report.start(facts);
@@ -111,32 +115,43 @@ async function trainOn({ data, backend, why }: Workplace, task: TrainingTask, fl
         seed,
         backend,
         signal,
-        ...(folder !== null && { folder, resume: earlier !== null }),
+        ...(folder !== null && { folder, resume: true }),
         callbacks: report.callbacks,
         onFold: report.fold,
         capture: flags.capture,
         checkpointEverySeconds: flags.checkpointEvery,
-        about: aboutRun(task),
       }),
     );
     report.end(facts, result);
   } catch (error) {
     report.close();
+    if (run && !earlier) await removeIfEmpty(run.folder);
     if (!(error instanceof TrainingInterrupted)) throw error;
     report.interrupted(facts, error.epochs);
     process.exitCode = EXIT.interrupted;
   }
 }
 
-/** Where a new run is kept. Without a name it gets the first free one of `mlp-seed0`, `mlp-seed0-2`, ... */
-async function newFolder({ id }: Recipe, seed: number, { runs, name }: RunFlags): Promise<string> {
-  return join(runs, name ?? (await reserveRunName(runs, `${id.replaceAll(/[^\w.+-]+/g, '-')}-seed${seed}`)));
-}
-
-/** How a run was begun, for its configuration. */
-function aboutRun({ network, settings }: TrainingTask): JsonObject {
-  const command = commandText(process.argv.slice(2));
-  return { command, network, ...(settings && { settings: settings as unknown as JsonObject }) };
+/** Begins the run of a new training. Without a name it gets the first free one of `mlp-seed0`, `mlp-seed0-2`, ... */
+async function beginRun(
+  { data, backend }: Workplace,
+  { network, recipe, seed, settings }: TrainingTask,
+  { runs, name }: RunFlags,
+  { model, optimizer }: { readonly model: Model; readonly optimizer: Optimizer },
+): Promise<RecipeRun> {
+  const usual = `${recipe.id.replaceAll(/[^\w.+-]+/g, '-')}-seed${seed}`;
+  return beginRecipeRun(
+    join(runs, name ?? (await reserveRunName(runs, usual))),
+    runIdentity(data, recipe, { seed, backend }),
+    {
+      command: commandText(process.argv.slice(2)),
+      network,
+      ...(settings && { settings: settings as unknown as JsonObject }),
+      // For reading: the recipe decides.
+      model: model.describe() as unknown as JsonObject,
+      optimizer: optimizer.describe(),
+    },
+  );
 }
 
 function runToResume({ name }: RunFlags): string {
