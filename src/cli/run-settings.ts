@@ -82,7 +82,8 @@ function isOfKind(value: unknown, usual: unknown): boolean {
   return value === null ? usual === null : ['number', 'string', 'boolean'].includes(typeof value);
 }
 
-function flagText(name: string, value: unknown): string {
+/** A setting as the flag that was given: `--no-shuffle`. */
+export function flagText(name: string, value: unknown): string {
   return value === false ? flagOf(name).replace('--', '--no-') : flagOf(name);
 }
 

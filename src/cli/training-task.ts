@@ -5,11 +5,10 @@ import { buildCallbacks, buildOptimizer } from '../recipe/build-recipe.js';
 import { openRecipeRun, type RecipeRun } from '../recipe/recipe-run.js';
 import { readRecipe } from '../recipe/read-recipe.js';
 import type { Recipe } from '../recipe/schema/recipe.js';
-import { flagOf } from './flags.js';
 import { recipeOf } from './preset-recipe.js';
 import { presetNames, type PresetName, type RunSettings } from './presets.js';
 import { asUsage, UsageError } from './report-error.js';
-import { checkNoContradiction, newSettings, settingsOfConfig, type SettingFlags } from './run-settings.js';
+import { checkNoContradiction, flagText, newSettings, settingsOfConfig, type SettingFlags } from './run-settings.js';
 
 /** What is trained. */
 export interface TrainingTask {
@@ -48,7 +47,7 @@ export async function trainingTask(network: string, options: TaskOptions): Promi
   const idle = Object.keys(given).find((name) => name in fieldOfSetting) as keyof typeof fieldOfSetting | undefined;
   if (idle !== undefined) {
     throw new UsageError(
-      `${flagOf(idle)} has no effect with a recipe file; change ${fieldOfSetting[idle]} in it`,
+      `${flagText(idle, given[idle])} has no effect with a recipe file; change ${fieldOfSetting[idle]} in it`,
       command,
     );
   }

@@ -653,7 +653,7 @@ const runs: Case[] = [
     what: 'a damaged model.json',
     prepare: () => write('damaged/model.json', half(sound('model.json'))),
     command: 'summary damaged/model.json',
-    message: /^damaged\/model\.json is no JSON; give the model\.json of a run$/,
+    message: /^damaged\/model\.json: the network is no JSON: .*; the file is damaged or was edited$/,
   },
   {
     what: 'a model.json with an unknown layer',

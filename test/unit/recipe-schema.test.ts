@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { layerFromDescription, layerKinds, type LayerKind } from '../../src/nn/description.js';
+import type { JsonObject } from '../../src/nn/json.js';
+import { optimizerFromDescription, optimizerKinds } from '../../src/optim/description.js';
+import { scheduleFromDescription, scheduleKinds } from '../../src/optim/schedules/description.js';
+import { recipeJsonSchema } from '../../src/recipe/recipe-json-schema.js';
+import { layerOptions } from '../../src/recipe/schema/layer-options.js';
+import { optimizerOptions, scheduleOptions } from '../../src/recipe/schema/optimizer-options.js';
+
+/** Options without a default. */
+const requiredOfLayer: Partial<Record<LayerKind, JsonObject>> = {
+  dense: { units: 3 },
+  conv2d: { filters: 2, kernelSize: 3 },
+  dropout: { rate: 0.5 },
+  activation: { activation: 'relu' },
+};
+
+const requiredOfSchedule: Record<string, JsonObject> = {
+  constantRate: { learningRate: 0.1 },
+  inverseTimeDecay: { learningRate: 0.1, decay: 0.01 },
+  stepDecay: { learningRate: 0.1, factor: 0.5, every: 10 },
+  exponentialDecay: { learningRate: 0.1, factor: 0.5, every: 10 },
+  cosineDecay: { learningRate: 0.1, steps: 10 },
+  warmUp: { steps: 10, then: 0.1 },
+};
+
+describe('the schema for editors', () => {
+  it('is what docs/recipe.schema.json holds (else: node scripts/recipe-schema.mjs)', () => {
+    const kept = JSON.parse(readFileSync('docs/recipe.schema.json', 'utf8')) as object;
+    expect(kept).toEqual(JSON.parse(JSON.stringify(recipeJsonSchema())));
+  });
+
+  it.each(layerKinds)('lists the options of the layer %s, with its defaults', (kind) => {
+    const required = requiredOfLayer[kind] ?? {};
+    const { options } = layerFromDescription({ kind, name: null, options: required });
+    expect(z.strictObject(layerOptions[kind]).parse(required)).toEqual(options);
+  });
+
+  it.each(optimizerKinds)('lists the options of the optimiser %s, with its defaults', (kind) => {
+    const { kind: _, ...options } = optimizerFromDescription({ kind }).describe();
+    expect(z.strictObject(optimizerOptions[kind]).parse({})).toEqual(options);
+  });
+
+  it.each(scheduleKinds)('lists the options of the schedule %s, with its defaults', (kind) => {
+    const { kind: _, ...options } = scheduleFromDescription({ kind, ...requiredOfSchedule[kind] }).description;
+    const listed = z.strictObject(scheduleOptions[kind]).parse(requiredOfSchedule[kind]);
+    expect(Object.keys(listed).sort()).toEqual(Object.keys(options as JsonObject).sort());
+  });
+});
