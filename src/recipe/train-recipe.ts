@@ -8,6 +8,7 @@ import type { Model } from '../nn/model.js';
 import { summarize } from '../nn/summary.js';
 import { HandgradError } from '../tensor/error.js';
 import type { Callback } from '../train/callback.js';
+import { runningMeans } from '../train/callbacks/running-means.js';
 import { fit } from '../train/fit.js';
 import type { History } from '../train/history.js';
 import { buildCallbacks, buildModel, fitOptions, lossOf } from './build-recipe.js';
@@ -45,6 +46,8 @@ export interface TrainRecipeOptions {
   readonly callbacks?: readonly Callback[] | undefined;
   /** When it is aborted, the training is saved and `TrainingInterrupted` thrown. */
   readonly signal?: AbortSignal | undefined;
+  /** Also what Keras printed as training figures: see `runningMeans`. Default false: it slows small steps down. */
+  readonly runningMeans?: boolean | undefined;
   /** See `FitOptions.capture`. */
   readonly capture?: boolean | undefined;
 }
@@ -116,7 +119,8 @@ async function trainOnce(data: PreparedData, split: TrainingData, task: Task): P
   const { seed, backend } = options;
   const { train } = split;
   const model = buildModel(recipe, train.inputShape, data.classes, { seed, backend });
-  const history = await fitRecipe(split, model, task);
+  const means = options.runningMeans ? runningMeans() : null;
+  const history = await fitRecipe(split, model, task, means ? [means] : []);
   if (history.outcome === 'interrupted') throw new TrainingInterrupted(recipe.id, history.epochs.length);
   if (run) await saveModel(run.folder.model, model);
   const { total, trainable, nonTrainable } = summarize(model);
@@ -128,6 +132,7 @@ async function trainOnce(data: PreparedData, split: TrainingData, task: Task): P
     ...(await measure(model, lossOf(recipe.training), history, { ...split, ...data })),
     parameters: { total, trainable, nonTrainable },
     epochs: history.epochs,
+    runningMeans: means && means.epochs,
     outcome: history.outcome,
     reason: history.reason,
     trainingSeconds: history.epochs.reduce((sum, { seconds }) => sum + seconds, 0),
@@ -140,6 +145,7 @@ function fitRecipe(
   { train, validation }: TrainingData,
   model: Model,
   { recipe, options, run }: Task,
+  measuring: readonly Callback[],
 ): Promise<History> {
   const { seed, signal, capture = true, callbacks = [], checkpointEverySeconds = 30 } = options;
   return fit(model, train, {
@@ -151,6 +157,7 @@ function fitRecipe(
     // Checkpoints after the callbacks whose state they hold.
     callbacks: [
       ...buildCallbacks(recipe.training),
+      ...measuring,
       ...callbacks,
       ...(run ? savingCallbacks(run.folder, checkpointEverySeconds) : []),
     ],

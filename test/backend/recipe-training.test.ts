@@ -121,6 +121,14 @@ describe('the figures of a recipe', () => {
     expect(other.epochs[0].loss).not.toBe(first.epochs[0].loss);
   });
 
+  it('hold, where asked for, the means of running means, which are worse than the true ones while it learns', async () => {
+    expect((await train(small())).runningMeans).toBeNull();
+    const { runningMeans, epochs } = await train(small(), { runningMeans: true });
+    expect(runningMeans).toHaveLength(4);
+    expect(runningMeans![0].loss).toBeGreaterThan(epochs[0].loss);
+    expect(runningMeans![0].accuracy).toBeLessThan(epochs[0].accuracy);
+  });
+
   it('of all folds are means over the folds, with the deviation between them, each fold in a folder of its own', async () => {
     const recipe = small({ validation: { kind: 'fold', folds: 3, fold: 'all' } });
     const result = await train(recipe, { folder: place('folds') });

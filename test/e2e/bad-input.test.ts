@@ -680,8 +680,8 @@ const training: Case[] = [
   {
     what: 'a validation figure without validation',
     command: `${TRAIN} --early-stopping 1 --validation none --name unvalidated`,
-    message:
-      /^earlyStopping: there is no figure 'validationLoss' to monitor; there is no validation data; expected one of .*$/,
+    code: 2,
+    message: /^validationLoss cannot be watched with --validation none; give --monitor loss or accuracy; see /,
   },
   {
     what: 'a loss that is no number any more',

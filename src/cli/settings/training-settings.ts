@@ -100,6 +100,10 @@ export function describeCallbacks(settings: TrainingSettings): CallbackInput[] {
     const idle = options.find((name) => settings[name] !== null && settings[name] !== false);
     if (idle && !isThere) throw new HandgradError(`${flagOf(idle)} has no effect without ${by}`);
   }
+  const figure = monitor ?? 'validationLoss';
+  if ((stopPatience ?? reducePatience) !== null && settings.validation === 'none' && figure.startsWith('validation')) {
+    throw new HandgradError(`${figure} cannot be watched with --validation none; give --monitor loss or accuracy`);
+  }
   const watched = { ...(monitor !== null && { monitor }), ...(minDelta !== null && { minDelta }) };
   const { restoreBest, factor, cooldown, minLearningRate } = settings;
   const reduction = {
