@@ -6,19 +6,18 @@ import { recipeSchema } from './schema/recipe.js';
 
 const name = z.string().min(1).optional().describe("unique in the model; by default the layer's kind, counted");
 
-/**
- * The JSON schema of recipes, for editors: docs/recipe.schema.json. Unlike `recipeSchema` it lists the options of every layer and
- * optimiser.
- */
+const layers = Object.fromEntries(Object.entries(layerOptions).map(([kind, options]) => [kind, { name, ...options }]));
+
+/** `recipeSchema` with the options of every layer and optimiser. */
+export const detailedRecipeSchema = recipeSchema.extend({
+  layers: z.array(ofKinds(layers)).min(1),
+  optimizer: ofKinds(optimizerOptions),
+});
+
+/** The JSON schema of recipes, for editors: docs/recipe.schema.json. */
 export function recipeJsonSchema(): object {
-  const layers = Object.fromEntries(
-    Object.entries(layerOptions).map(([kind, options]) => [kind, { name, ...options }]),
-  );
-  const complete = recipeSchema.extend({
-    layers: z.array(ofKinds(layers)).min(1),
-    optimizer: ofKinds(optimizerOptions),
-  });
-  return { title: 'handgrad recipe', ...z.toJSONSchema(complete, { io: 'input', target: 'draft-7', override: plain }) };
+  const schema = z.toJSONSchema(detailedRecipeSchema, { io: 'input', target: 'draft-7', override: plain });
+  return { title: 'handgrad recipe', ...schema };
 }
 
 /** Without the bound that every whole number has. */

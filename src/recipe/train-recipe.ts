@@ -46,7 +46,7 @@ export interface TrainRecipeOptions {
   readonly callbacks?: readonly Callback[] | undefined;
   /** When it is aborted, the training is saved and `TrainingInterrupted` thrown. */
   readonly signal?: AbortSignal | undefined;
-  /** Also what Keras printed as training figures: see `runningMeans`. Default false: it slows small steps down. */
+  /** Also what Keras printed as training figures: see `runningMeans`. Default false: it waits for the device in every step. */
   readonly runningMeans?: boolean | undefined;
   /** See `FitOptions.capture`. */
   readonly capture?: boolean | undefined;

@@ -105,6 +105,17 @@ describe.each(backends)('on $name', ({ name, backend }) => {
   });
 });
 
+describe('the examples', () => {
+  it.each(['mlp', 'cnn'])('examples/%s.json trains', async (name) => {
+    const example = JSON.parse(readFileSync(`examples/${name}.json`, 'utf8')) as RecipeInput;
+    const training = { ...example.training, epochs: 1, batchSize: 2 };
+    const { id, figures, parameters } = await train(small({ ...example, data: small().data, training }));
+    expect(id).toBe(`my-${name}`);
+    expect(figures.testAccuracy).toBeGreaterThan(0.15);
+    expect(parameters.total).toBe(name === 'mlp' ? 159_010 : 6_867);
+  });
+});
+
 describe('the figures of a recipe', () => {
   it('are of the weights that the training ended with: those of the best epoch, where they were restored', async () => {
     const result = await train(small());

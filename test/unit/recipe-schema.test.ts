@@ -5,7 +5,8 @@ import { layerFromDescription, layerKinds, type LayerKind } from '../../src/nn/d
 import type { JsonObject } from '../../src/nn/json.js';
 import { optimizerFromDescription, optimizerKinds } from '../../src/optim/description.js';
 import { scheduleFromDescription, scheduleKinds } from '../../src/optim/schedules/description.js';
-import { recipeJsonSchema } from '../../src/recipe/recipe-json-schema.js';
+import { checkRecipe } from '../../src/recipe/check-recipe.js';
+import { detailedRecipeSchema, recipeJsonSchema } from '../../src/recipe/recipe-json-schema.js';
 import { layerOptions } from '../../src/recipe/schema/layer-options.js';
 import { optimizerOptions, scheduleOptions } from '../../src/recipe/schema/optimizer-options.js';
 
@@ -26,10 +27,30 @@ const requiredOfSchedule: Record<string, JsonObject> = {
   warmUp: { steps: 10, then: 0.1 },
 };
 
+const minimal = {
+  id: 'minimal',
+  data: { set: 'mnist' },
+  layers: [{ kind: 'dense', units: 10 }],
+  optimizer: { kind: 'sgd' },
+  training: { epochs: 1 },
+};
+
 describe('the schema for editors', () => {
   it('is what docs/recipe.schema.json holds (else: node scripts/recipe-schema.mjs)', () => {
     const kept = JSON.parse(readFileSync('docs/recipe.schema.json', 'utf8')) as object;
     expect(kept).toEqual(JSON.parse(JSON.stringify(recipeJsonSchema())));
+  });
+
+  it.each(['mlp', 'cnn', 'augmented'])('accepts examples/%s.json', (name) => {
+    const example: unknown = JSON.parse(readFileSync(`examples/${name}.json`, 'utf8'));
+    expect(detailedRecipeSchema.safeParse(example).error).toBeUndefined();
+    expect(checkRecipe(example, name).id).toBe(`my-${name}`);
+  });
+
+  it('knows no option that a layer does not have', () => {
+    const layers = [{ kind: 'dense', units: 10, unit: 3 }];
+    expect(detailedRecipeSchema.safeParse({ ...minimal, layers }).success).toBe(false);
+    expect(detailedRecipeSchema.safeParse(minimal).success).toBe(true);
   });
 
   it.each(layerKinds)('lists the options of the layer %s, with its defaults', (kind) => {
