@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const names = readdirSync(`${root}/examples`).map((file) => file.replace(/\.ts$/, ''));
+const names = readdirSync(`${root}/examples`).flatMap((file) =>
+  file.endsWith('.ts') ? [file.slice(0, -'.ts'.length)] : [],
+);
 const name = process.argv[2] ?? '';
 if (!names.includes(name)) {
   console.error(`example: there is no '${name}'; known are ${names.join(', ')} (npm run example xor)`);

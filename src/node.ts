@@ -1,5 +1,5 @@
 /**
- * What handgrad does with files, in Node: data sets, pictures, models, checkpoints and runs on disk.
+ * What handgrad does with files, in Node: data sets, pictures, models, checkpoints, runs on disk, recipes.
  *
  *     import { loadDigitData, loadModel, saveModel } from 'handgrad/node';
  *
@@ -53,3 +53,4 @@ export { prepareDigit, type PreparedDigit } from './data/prepare-digit.js';
 export type { DataProgress, OnDataProgress } from './data/progress.js';
 export { splitLast, splitRandom, stratifiedFolds, type Fold, type TrainValidation } from './data/split.js';
 export * from './files/index.js';
+export * from './recipe/index.js';

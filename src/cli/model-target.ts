@@ -6,16 +6,16 @@ import { openRunFolder, runFolderAt } from '../files/run-folder.js';
 import type { Model, ModelOptions } from '../nn/model.js';
 import { HandgradError } from '../tensor/error.js';
 import { commandText } from './command-text.js';
-import type { RunSettings } from './presets.js';
-import { settingsOfConfig } from './run-settings.js';
-import { DEFAULT_RUNS } from './training-run.js';
+import { identityOf } from '../recipe/recipe-run.js';
+import type { Recipe } from '../recipe/schema/recipe.js';
+import { DEFAULT_RUNS } from './settings/run-flags.js';
 
 /** Where a model lies. */
 export interface ModelTarget {
   /** A folder with a `model.safetensors`, or such a file. */
   readonly path: string;
-  /** Of the run whose folder it is; null for a file, or a folder that is no run's. */
-  readonly settings: RunSettings | null;
+  /** What the run trained whose folder it is; null for a file, or a folder that is no run's. */
+  readonly recipe: Recipe | null;
 }
 
 export const MODEL_ARGUMENT = "a run's folder, its name in runs/, or a .safetensors file";
@@ -26,19 +26,21 @@ export const MODEL_ARGUMENT = "a run's folder, its name in runs/, or a .safetens
  */
 export async function findModel(target: string): Promise<ModelTarget> {
   const path = pathOf(target);
-  if (!statSync(path).isDirectory()) return { path, settings: null };
+  if (!statSync(path).isDirectory()) return { path, recipe: null };
   const folder = runFolderAt(path);
   if (!existsSync(folder.config)) {
-    if (existsSync(folder.model)) return { path, settings: null };
+    if (existsSync(folder.model)) return { path, recipe: null };
     throw new HandgradError(`${path} holds no model; give ${MODEL_ARGUMENT}`);
   }
   const { config } = await openRunFolder(path);
-  const settings = settingsOfConfig(config, folder.config);
-  if (!existsSync(folder.model)) {
-    const resume = commandText(['train', settings.preset, '--resume', '--name', folder.name]);
-    throw new HandgradError(`${path} has no model yet: its training did not end; go on with ${resume}`);
+  const { recipe } = identityOf(config, folder.config);
+  if (existsSync(folder.model)) return { path, recipe };
+  if (recipe.validation.kind === 'fold' && recipe.validation.fold === 'all') {
+    throw new HandgradError(`${path} has a model for each fold; give one of them, such as ${join(path, 'fold-0')}`);
   }
-  return { path, settings };
+  const network = typeof config.network === 'string' ? [config.network] : [];
+  const resume = commandText(['train', ...network, '--resume', '--name', folder.name]);
+  throw new HandgradError(`${path} has no model yet: its training did not end; go on with ${resume}`);
 }
 
 /** The model of a target, on the backend in use. @throws {HandgradError} when a file is damaged or does not fit. */

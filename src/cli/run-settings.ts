@@ -22,15 +22,13 @@ export function newModelSettings(preset: PresetName, given: Partial<ModelSetting
 }
 
 /**
- * The settings in the configuration of a run. `file`: for messages.
- * @throws {HandgradError} when it is no configuration of this version, or a setting is missing or of another kind.
+ * The settings of a preset in the configuration of a run; null where the run trains a recipe of its own. `file`: for messages.
+ * @throws {HandgradError} when a setting is missing or of another kind.
  */
-export function settingsOfConfig({ settings, format, version }: JsonObject, file: string): RunSettings {
+export function settingsOfConfig({ settings }: JsonObject, file: string): RunSettings | null {
   const refuse = (reason: string) =>
     new HandgradError(`${file}: the configuration of the run ${reason}; it was edited or is of another version`);
-  if (format !== CONFIG_FORMAT || version !== CONFIG_VERSION) {
-    throw refuse(`is ${JSON.stringify(format) ?? 'unnamed'} ${JSON.stringify(version) ?? ''}`.trim());
-  }
+  if (settings === undefined) return null;
   if (!isJsonObject(settings)) throw refuse('has no settings');
   const preset = presetNames.find((name) => name === settings.preset);
   if (!preset) throw refuse(`names the preset ${JSON.stringify(settings.preset)}`);
@@ -41,27 +39,15 @@ export function settingsOfConfig({ settings, format, version }: JsonObject, file
   return settings as unknown as RunSettings;
 }
 
-/** A text in the configuration of a run. @throws {HandgradError} when it is none. */
-export function textOfConfig(config: JsonObject, name: string, file: string): string {
-  const value = config[name];
-  if (typeof value === 'string') return value;
-  throw new HandgradError(
-    `${file}: the configuration of the run has no '${name}'; it was edited or is of another version`,
-  );
-}
-
-export const CONFIG_FORMAT = 'handgrad-run';
-export const CONFIG_VERSION = 1;
-
 /**
- * Flags given with `--resume` may repeat the run's settings, not change them; where the data lie may change.
+ * Flags given with `--resume` may repeat the run's settings, not change them; where the data lie may change. `run`: its path.
  * @throws {UsageError} naming the first flag that contradicts.
  */
 export function checkNoContradiction(
-  { settings, folder }: { readonly settings: RunSettings; readonly folder: { readonly path: string } },
+  run: string,
+  settings: RunSettings,
   { preset, given, command }: { preset: PresetName; given: SettingFlags; command: string },
 ): void {
-  const run = folder.path;
   if (preset !== settings.preset) {
     throw new UsageError(`${run} trains the ${settings.preset}, not the ${preset}; resume it as what it is`, command);
   }
@@ -96,7 +82,8 @@ function isOfKind(value: unknown, usual: unknown): boolean {
   return value === null ? usual === null : ['number', 'string', 'boolean'].includes(typeof value);
 }
 
-function flagText(name: string, value: unknown): string {
+/** A setting as the flag that was given: `--no-shuffle`. */
+export function flagText(name: string, value: unknown): string {
   return value === false ? flagOf(name).replace('--', '--no-') : flagOf(name);
 }
 

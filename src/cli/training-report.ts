@@ -1,48 +1,44 @@
 /** What a training says: text for people, or JSON lines for programs. */
-import type { DigitData } from '../data/dataset.js';
-import type { RunFolder } from '../files/run-folder.js';
+import { basename } from 'node:path';
 import { terminalProgress } from '../files/terminal-progress.js';
 import type { Model } from '../nn/model.js';
 import { summarize, summary } from '../nn/summary.js';
+import { deviationOverFolds } from '../recipe/combine-folds.js';
+import type { PreparedData } from '../recipe/prepare.js';
+import type { RecipeResult } from '../recipe/result.js';
+import type { FigureName } from '../recipe/schema/published.js';
 import type { Callback } from '../train/callback.js';
 import { progress } from '../train/callbacks/progress.js';
-import type { History } from '../train/history.js';
 import { secondsText } from '../train/progress-text.js';
-import type { Means } from '../train/totals.js';
 import { commandText } from './command-text.js';
-import type { RunSettings } from './presets.js';
 import { print, printJson, printSentence } from './print.js';
-import { DEFAULT_RUNS } from './training-run.js';
+import { DEFAULT_RUNS } from './settings/run-flags.js';
+import type { TrainingTask } from './training-task.js';
 
 /** A training that is about to begin. */
 export interface TrainingFacts {
-  readonly settings: RunSettings;
-  readonly data: DigitData;
+  readonly task: TrainingTask;
+  readonly data: PreparedData;
   /** Which backend and why. */
   readonly why: string;
   readonly model: Model;
   /** Null where nothing is kept. */
-  readonly folder: RunFolder | null;
+  readonly folder: string | null;
   /** Folder of runs. */
   readonly runs: string;
-  /** When it is resumed: epochs finished and steps taken before, and on which backend it was begun. */
-  readonly resumedFrom: { readonly epoch: number; readonly step: number; readonly backend: string } | null;
-}
-
-/** How a training ended that was not interrupted. */
-export interface TrainingResult {
-  readonly history: History;
-  readonly test: Means;
 }
 
 export interface TrainingReport {
   start(facts: TrainingFacts): void;
+  /** Says which fold is trained now. */
+  readonly fold: (fold: number, folds: number) => void;
   /** Shows each epoch. */
   readonly callbacks: readonly Callback[];
   /** Takes away what is on the screen for the moment only. */
   close(): void;
-  interrupted(facts: TrainingFacts, history: History): void;
-  end(facts: TrainingFacts, result: TrainingResult): void;
+  /** `epochs`: how many were finished. */
+  interrupted(facts: TrainingFacts, epochs: number): void;
+  end(facts: TrainingFacts, result: RecipeResult): void;
 }
 
 export function createTrainingReport({
@@ -58,97 +54,124 @@ export function createTrainingReport({
 function textReport(quiet: boolean): TrainingReport {
   const display = terminalProgress(process.stdout);
   return {
-    start({ data, why, model, folder, resumedFrom }) {
+    start({ task, data, why, model, folder }) {
       printSentence(`Data: ${data.source}. Backend: ${why}.`);
       if (quiet) return;
       print();
       print(summary(model));
       print();
-      if (!folder || !resumedFrom) return;
-      print(`Resuming ${folder.path} ${positionText(resumedFrom)}.`);
-      const { backend } = resumedFrom;
+      const { earlier } = task;
+      if (!earlier) return;
+      print(`Resuming ${folder} ${positionText(resumedFrom(task))}.`);
+      const { backend } = earlier;
       if (backend !== model.backend.name) print(`It was begun on ${backend}, so its last bits will be others.`);
       print();
     },
+    fold: (fold, folds) => quiet || print(`${fold > 0 ? '\n' : ''}Fold ${fold + 1} of ${folds}`),
     callbacks: quiet ? [] : [progress(display)],
     close: () => display.close(),
-    interrupted(facts, { epochs }) {
-      const finished = `${epochs.length} of ${facts.settings.epochs} epochs were finished`;
+    interrupted(facts, epochs) {
+      const finished = `${epochs} of ${facts.task.recipe.training.epochs} epochs were finished`;
       if (facts.folder === null) return print(`\nInterrupted; ${finished}. Nothing was kept (--no-save).`);
-      print(`\nInterrupted; ${finished}. Saved in ${facts.folder.path}. To go on:\n  ${resumeCommand(facts)}`);
+      print(`\nInterrupted; ${finished}. Saved in ${facts.folder}. To go on:\n  ${resumeCommand(facts)}`);
     },
-    end({ settings, data, model, folder }, { history, test }) {
+    end({ task, folder }, result) {
       if (!quiet) print();
-      if (history.outcome === 'stopped') print(`Stopped: ${history.reason}.`);
-      const { count } = data.test;
-      const right = Math.round(test.accuracy * count);
+      if (result.outcome === 'stopped') print(`Stopped: ${result.reason}.`);
+      for (const line of figureLines(task, result)) print(line);
       print(
-        `Test loss ${test.loss.toFixed(4)}, accuracy ${(100 * test.accuracy).toFixed(2)} % ` +
-          `(${grouped(right)} of ${grouped(count)} images)`,
-      );
-      print(
-        `${grouped(summarize(model).total)} parameters, ${history.epochs.length} of ${settings.epochs} epochs ` +
-          `in ${secondsText(trainingSeconds(history))}`,
+        `${grouped(result.parameters.total)} parameters, ${result.epochs.length} of ` +
+          `${task.recipe.training.epochs} epochs in ${secondsText(result.trainingSeconds)}`,
       );
       if (folder === null) return print('Nothing was kept (--no-save).');
-      print(`Saved in ${folder.path}. To use it:`);
-      print(`  ${commandText(['eval', folder.path])}`);
-      print(`  ${commandText(['predict', folder.path, 'digit.png'])}`);
+      print(`Saved in ${folder}.${result.folds ? '' : ' To use it:'}`);
+      if (result.folds) return;
+      print(`  ${commandText(['eval', folder])}`);
+      print(`  ${commandText(['predict', folder, 'digit.png'])}`);
     },
   };
 }
 
 function jsonReport(quiet: boolean): TrainingReport {
   return {
-    start({ settings, data, why, model, folder, resumedFrom }) {
-      const parameters = summarize(model).total;
-      const run = folder?.path ?? null;
+    start({ task, data, why, model, folder }) {
+      const { recipe, seed, settings, earlier } = task;
       printJson({
         event: 'start',
         data: data.source,
         backend: model.backend.name,
         why,
-        parameters,
-        run,
-        resumedFrom,
+        parameters: summarize(model).total,
+        run: folder,
+        resumedFrom: earlier && resumedFrom(task),
+        seed,
+        recipe,
         settings,
       });
     },
+    fold: (fold, folds) => quiet || printJson({ event: 'fold', fold, folds }),
     callbacks: quiet ? [] : [{ name: 'json', onEpochEnd: (_, record) => printJson({ event: 'epoch', ...record }) }],
     close: () => undefined,
-    interrupted(facts, { epochs }) {
+    interrupted(facts, epochs) {
       const resume = facts.folder && resumeCommand(facts);
-      printJson({ event: 'interrupted', epochs: epochs.length, run: facts.folder?.path ?? null, resume });
+      printJson({ event: 'interrupted', epochs, run: facts.folder, resume });
     },
-    end({ model, folder }, { history, test }) {
+    end({ folder }, result) {
       printJson({
         event: 'end',
-        testAccuracy: test.accuracy,
-        testLoss: test.loss,
-        seconds: trainingSeconds(history),
-        parameters: summarize(model).total,
-        epochs: history.epochs.length,
-        outcome: history.outcome,
-        reason: history.reason,
-        run: folder?.path ?? null,
+        ...result.figures,
+        testLoss: result.losses.testAccuracy,
+        losses: result.losses,
+        folds: result.folds,
+        seconds: result.trainingSeconds,
+        parameters: result.parameters.total,
+        epochs: result.epochs.length,
+        outcome: result.outcome,
+        reason: result.reason,
+        run: folder,
       });
     },
   };
 }
 
+const figureTexts: Readonly<Record<FigureName, string>> = {
+  testAccuracy: 'Test',
+  kaggleScore: 'Kaggle test',
+  validationAccuracy: 'Validation',
+  trainingAccuracy: 'Training',
+};
+
+/** What came out, a line for each set of images that was scored. The test images' figure makes that of the same images for validation idle. */
+function figureLines({ recipe }: TrainingTask, result: RecipeResult): string[] {
+  const scored = (['validationAccuracy', 'testAccuracy', 'kaggleScore'] as const).filter(
+    (name) => result.figures[name] !== undefined,
+  );
+  const isTest = recipe.validation.kind === 'test' && scored.length > 1;
+  return scored.filter((name) => !(isTest && name === 'validationAccuracy')).map((name) => figureLine(result, name));
+}
+
+function figureLine(result: RecipeResult, name: FigureName): string {
+  const { figures, losses, counts } = result;
+  const [share, loss, count] = [figures[name] ?? 0, losses[name] ?? 0, counts[name] ?? 0];
+  const deviation = deviationOverFolds(result, name);
+  const spread = deviation === null ? '' : `, ${(100 * deviation).toFixed(2)} points of deviation between folds`;
+  const right = `${grouped(Math.round(share * count))} of ${grouped(count)} images`;
+  return `${figureTexts[name]} loss ${loss.toFixed(4)}, accuracy ${(100 * share).toFixed(2)} % (${right}${spread})`;
+}
+
 /** The command that goes on with a run. */
-function resumeCommand({ settings, folder, runs }: TrainingFacts): string {
+function resumeCommand({ task, folder, runs }: TrainingFacts): string {
   const elsewhere = runs === DEFAULT_RUNS ? [] : ['--runs', runs];
-  return commandText(['train', settings.preset, '--resume', '--name', folder!.name, ...elsewhere]);
+  return commandText(['train', task.network, '--resume', '--name', basename(folder!), ...elsewhere]);
+}
+
+/** Epochs finished and steps taken before, and on which backend the run was begun. */
+function resumedFrom({ earlier }: TrainingTask) {
+  return { epoch: 0, step: 0, ...earlier?.checkpoint?.position, backend: earlier?.backend };
 }
 
 function positionText({ epoch, step }: { epoch: number; step: number }): string {
   return step === 0 ? 'from its beginning' : `after ${grouped(step)} steps (${epoch} epochs finished)`;
-}
-
-/** Over all sessions of a run, validation included. */
-function trainingSeconds({ epochs }: History): number {
-  return epochs.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
 function grouped(count: number): string {

@@ -19,6 +19,8 @@ export const INFERENCE_BATCH_SIZE = 1000;
 /** What is measured. */
 export interface EvaluateOptions {
   readonly loss: Loss;
+  /** Add what the weights are priced at, as in training. Default true. */
+  readonly penalties?: boolean;
   /** Default: accuracy. */
   readonly metrics?: readonly Metric[];
   /** Default 1,000. */
@@ -27,7 +29,7 @@ export interface EvaluateOptions {
   readonly capture?: boolean;
 }
 
-/** Mean loss (penalties included, as in training) and metrics of a model on examples, in inference mode. */
+/** Mean loss and metrics of a model on examples, in inference mode. */
 export async function evaluate(model: Model, examples: Examples, options: EvaluateOptions): Promise<Means> {
   checkExamples('evaluate', examples);
   const data = new DeviceExamples(examples, model);
@@ -97,7 +99,7 @@ export class Evaluation {
     );
     const outputs = this.model.forward(inputs, { training: false });
     const dataLoss = this.options.loss(outputs, targets);
-    const penalty = regularizationLoss(this.model);
+    const penalty = this.options.penalties === false ? null : regularizationLoss(this.model);
     this.totals.add(penalty ? dataLoss.add(penalty) : dataLoss, outputs, targets);
   }
 }

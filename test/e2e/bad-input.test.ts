@@ -114,7 +114,7 @@ const usage: Case[] = [
     what: 'an unknown preset',
     command: 'train rnn',
     message:
-      /^command-argument value 'rnn' is invalid for argument 'network', expected one of mlp, cnn; see handgrad train --help$/,
+      /^command-argument value 'rnn' is invalid for argument 'network', expected mlp, cnn or a recipe file \(\*\.json\); see handgrad train --help$/,
   },
   {
     what: 'an argument too many',
@@ -221,7 +221,7 @@ const usage: Case[] = [
   {
     what: 'a warm-up as long as the training',
     command: `${TRAIN} --warm-up-steps 9`,
-    message: /^--warm-up-steps is 9, but the whole training has 1 steps; warm up less; see /,
+    message: /^warmUp: it has 9 steps, but the whole training has 1; warm up less; see /,
   },
   {
     what: 'a factor without a plateau',
@@ -236,7 +236,8 @@ const usage: Case[] = [
   {
     what: 'a share that leaves no image',
     command: `${TRAIN} --train-limit 3 --validation-share 0.9`,
-    message: /^--validation-share 0\.9 of 3 images leaves none on one side; .*; see /,
+    code: 1,
+    message: /^dataset idx: a validation share of 0\.9 leaves 0 of 3 images for training and 3 for validation; .*$/,
   },
   {
     what: '--resume without a name',
@@ -543,6 +544,7 @@ const runs: Case[] = [
     prepare: () =>
       damagedRun('foreignCheckpoint', {
         'checkpoint.safetensors': new Uint8Array(readFileSync(path('runs/other/checkpoint.safetensors'))),
+        'result.json': null,
       }),
     command: 'train mlp --resume --name foreignCheckpoint',
     message:
@@ -651,7 +653,7 @@ const runs: Case[] = [
     what: 'a damaged model.json',
     prepare: () => write('damaged/model.json', half(sound('model.json'))),
     command: 'summary damaged/model.json',
-    message: /^damaged\/model\.json is no JSON; give the model\.json of a run$/,
+    message: /^damaged\/model\.json: the network is no JSON: .*; the file is damaged or was edited$/,
   },
   {
     what: 'a model.json with an unknown layer',
@@ -671,14 +673,15 @@ const training: Case[] = [
   {
     what: 'a figure that there is not',
     command: `${TRAIN} --early-stopping 1 --monitor f1Loss --name monitored`,
+    code: 2,
     message:
-      /^earlyStopping: there is no figure 'f1Loss' to monitor; expected one of loss, accuracy, validationLoss, .*$/,
+      /^option '--monitor <figure>' argument 'f1Loss' is invalid, expected one of loss, accuracy, validationLoss, .*$/,
   },
   {
     what: 'a validation figure without validation',
     command: `${TRAIN} --early-stopping 1 --validation none --name unvalidated`,
-    message:
-      /^earlyStopping: there is no figure 'validationLoss' to monitor; there is no validation data; expected one of .*$/,
+    code: 2,
+    message: /^validationLoss cannot be watched with --validation none; give --monitor loss or accuracy; see /,
   },
   {
     what: 'a loss that is no number any more',

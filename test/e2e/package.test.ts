@@ -54,7 +54,7 @@ describe('the package', () => {
 
   it('holds the built library and nothing of the workshop', () => {
     const packed = readdirSync(join(folder, 'node_modules/handgrad')).sort();
-    expect(packed).toEqual(['LICENSE', 'README.md', 'dist', 'kernels', 'package.json']);
+    expect(packed).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'kernels', 'package.json']);
     const built = readdirSync(join(folder, 'node_modules/handgrad/dist'), { recursive: true }).map(String);
     expect(built).toContain('index.d.ts');
     expect(built.filter((file) => /^examples|e2e|\.test\./.test(file))).toEqual([]);

@@ -44,6 +44,7 @@ describe('handgrad train', () => {
       'log.jsonl',
       'model.json',
       'model.safetensors',
+      'result.json',
     ]);
     expect(linesOf(readFileSync(path('runs/kept/log.csv'), 'utf8'))).toHaveLength(3);
     expect(jsonLinesOf(readFileSync(path('runs/kept/log.jsonl'), 'utf8')).map(({ epoch }) => epoch)).toEqual([1, 2]);

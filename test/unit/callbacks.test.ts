@@ -10,6 +10,7 @@ import { earlyStopping, type EarlyStoppingOptions } from '../../src/train/callba
 import { modelCheckpoint, type ModelCheckpointOptions } from '../../src/train/callbacks/model-checkpoint.js';
 import { progress, type EpochProgress, type EpochSummary } from '../../src/train/callbacks/progress.js';
 import { recordLog } from '../../src/train/callbacks/record-log.js';
+import { runningMeans } from '../../src/train/callbacks/running-means.js';
 import { reduceOnPlateau, type ReduceOnPlateauOptions } from '../../src/train/callbacks/reduce-on-plateau.js';
 import { csv } from '../../src/train/csv.js';
 import { copyTensor, overwriteTensor } from '../../src/train/copy-tensor.js';
@@ -615,3 +616,35 @@ function kerasReduceOnPlateau(logs: readonly number[], options: KerasReduceOptio
   }
   return rates;
 }
+
+describe('runningMeans', () => {
+  it('averages what was the mean so far: 1, (1 + 3) / 2, (1 + 3 + 8) / 3 come to 7 / 3, not to 4', async () => {
+    const callback = runningMeans();
+    // The running means of three steps of equal size with losses 1, 3 and 8.
+    const means = [1, 2, 4];
+    const training = { means: () => Promise.resolve({ loss: means.shift()! }) } as unknown as TrainingView;
+    await callback.onTrainBegin?.(training);
+    for (let step = 0; step < 3; step++) await callback.onStepEnd?.(training);
+    await callback.onEpochEnd?.(training, { epoch: 1, loss: 4, learningRate: 0.1, seconds: 1 });
+    expect(callback.epochs).toEqual([{ loss: 7 / 3 }]);
+  });
+
+  it('goes on within an epoch after a resume, and begins anew in another training', async () => {
+    const values = [1, 2, 4, 5];
+    const training = { means: () => Promise.resolve({ loss: values.shift()! }) } as unknown as TrainingView;
+    const record = { epoch: 1, loss: 4, learningRate: 0.1, seconds: 1 };
+    const [first, second] = [runningMeans(), runningMeans()];
+    await first.onTrainBegin?.(training);
+    await first.onStepEnd?.(training);
+    second.load?.(JSON.parse(JSON.stringify(first.save?.())) as CallbackState);
+    await second.onTrainBegin?.(training);
+    await second.onStepEnd?.(training);
+    await second.onStepEnd?.(training);
+    await second.onEpochEnd?.(training, record);
+    expect(second.epochs).toEqual([{ loss: 7 / 3 }]);
+    await second.onTrainBegin?.(training);
+    await second.onStepEnd?.(training);
+    await second.onEpochEnd?.(training, record);
+    expect(second.epochs).toEqual([{ loss: 5 }]);
+  });
+});

@@ -1,21 +1,22 @@
 import type { Command } from 'commander';
-import type { DigitData } from '../../data/dataset.js';
+import type { DatasetName } from '../../data/load.js';
 import type { Model } from '../../nn/model.js';
 import { softmaxCrossEntropy } from '../../ops/losses/softmax-cross-entropy.js';
+import { prepareTest, type TestData } from '../../recipe/prepare.js';
+import type { DataRecipe } from '../../recipe/schema/data.js';
 import { HandgradError } from '../../tensor/error.js';
 import { classificationReport, classificationReportText } from '../../train/classification-report.js';
 import { confusionMatrix, confusionMatrixText } from '../../train/confusion-matrix.js';
 import { evaluate } from '../../train/evaluate.js';
-import { imageExamples } from '../../train/examples.js';
 import { accuracy, topKAccuracy } from '../../train/metric.js';
 import { predict, predictedClasses } from '../../train/predict.js';
 import { wholeNumber } from '../flag-values.js';
 import { flag, givenOptions } from '../flags.js';
 import { findModel, MODEL_ARGUMENT, openModel, type ModelTarget } from '../model-target.js';
 import { print, printJson, printSentence } from '../print.js';
-import { settingsOnly, type SettingFlags } from '../run-settings.js';
+import { settingsOnly } from '../run-settings.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
-import { addDataFlags, openData, type DataSettings, type NetworkFlag } from '../settings/data-settings.js';
+import { addDataFlags, withDataProgress, type NetworkFlag } from '../settings/data-settings.js';
 
 export function addEvalCommand(program: Command): void {
   const command = program
@@ -40,8 +41,11 @@ async function evaluateModel(target: string, command: Command): Promise<void> {
   const found = await findModel(target);
   await withBackend(flags.backend, async (backend, why) => {
     const model = await openModel(found);
-    const data = await openData(dataOf(found, settingsOnly(givenOptions(command))), flags);
-    const labelSmoothing = found.settings?.labelSmoothing ?? 0;
+    const { data: folder, dataset } = settingsOnly(givenOptions(command));
+    const data = await withDataProgress({ ...flags, data: folder ?? undefined }, (options) =>
+      prepareTest(dataOf(found, dataset), found.recipe?.preprocessing ?? [{ op: 'scale' }], options),
+    );
+    const labelSmoothing = found.recipe?.training.labelSmoothing ?? 0;
     const result = await measure(model, data, { topK, labelSmoothing });
     if (json) {
       const { matrix, report, ...figures } = result;
@@ -69,25 +73,24 @@ async function evaluateModel(target: string, command: Command): Promise<void> {
 }
 
 /** The data that are asked for, else those of the run. */
-function dataOf({ settings }: ModelTarget, { dataset, data }: SettingFlags): DataSettings {
-  if (dataset !== undefined) return { dataset, data: data ?? null };
-  return { dataset: settings?.dataset ?? 'auto', data: data ?? settings?.data ?? null };
+function dataOf({ recipe }: ModelTarget, dataset: DatasetName | undefined): DataRecipe {
+  return dataset === undefined ? (recipe?.data ?? { set: 'auto' }) : { set: dataset };
 }
 
 /** Everything that `eval` reports. */
 async function measure(
   model: Model,
-  { test }: DigitData,
+  { test, labels, classes }: TestData,
   { topK, labelSmoothing }: { topK: number; labelSmoothing: number },
 ) {
-  const examples = imageExamples(test);
-  const topKMetric = topKAccuracy(checkTopK(topK, test.classes));
-  const means = await evaluate(model, examples, {
+  const topKMetric = topKAccuracy(checkTopK(topK, classes));
+  const means = await evaluate(model, test, {
+    penalties: false,
     loss: (outputs, targets) => softmaxCrossEntropy(outputs, targets, { labelSmoothing }),
     metrics: [accuracy, topKMetric],
   });
-  const predictions = predictedClasses(await predict(model, examples));
-  const matrix = confusionMatrix(test.labels, predictions, test.classes);
+  const predictions = predictedClasses(await predict(model, test));
+  const matrix = confusionMatrix(labels, predictions, classes);
   return {
     examples: test.count,
     loss: means.loss,

@@ -1,17 +1,20 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { fileErrorText } from '../../data/atomic-file.js';
+import { readJson } from '../../files/read-file.js';
 import { modelFromDescription } from '../../nn/description.js';
+import { isJsonObject } from '../../nn/json.js';
 import type { Model } from '../../nn/model.js';
 import { summarize, summary } from '../../nn/summary.js';
+import { buildModel } from '../../recipe/build-recipe.js';
+import { checkRecipe } from '../../recipe/check-recipe.js';
 import { HandgradError } from '../../tensor/error.js';
 import { givenOptions } from '../flags.js';
 import { findModel, openModel } from '../model-target.js';
+import { recipeOf } from '../preset-recipe.js';
 import { presetNames } from '../presets.js';
 import { print, printJson } from '../print.js';
 import { asUsage, UsageError } from '../report-error.js';
 import { newSettings, settingsOnly } from '../run-settings.js';
-import { addModelFlags, buildModel } from '../settings/model-settings.js';
+import { addModelFlags } from '../settings/model-settings.js';
 
 const COMMAND = 'handgrad summary';
 
@@ -20,7 +23,7 @@ export function addSummaryCommand(program: Command): void {
     .command('summary')
     .summary('show the layers of a network')
     .description('Shows the layers of a network, their output shapes and how many parameters they have.')
-    .argument('<network>', "mlp, cnn, a run's folder or name, a .safetensors file, or a model.json");
+    .argument('<network>', "mlp, cnn, a recipe file, a run's folder or name, a .safetensors file, or a model.json");
   command.option('--json', 'write one JSON object');
   addModelFlags(command);
   command.addHelpText(
@@ -40,27 +43,24 @@ async function summarizeModel(target: string, command: Command): Promise<void> {
 async function modelOf(target: string, command: Command): Promise<Model> {
   const given = settingsOnly(givenOptions(command));
   const preset = presetNames.find((name) => name === target);
-  if (preset) return asUsage(COMMAND, () => buildModel(preset, newSettings(preset, given), [28, 28, 1], 10, {}));
+  if (preset) return asUsage(COMMAND, () => buildModel(recipeOf(newSettings(preset, given)), [28, 28, 1], 10, {}));
   if (Object.keys(given).length > 0) {
     throw new UsageError(
       `the flags of a network go with ${presetNames.join(' or ')}; ${target} is built as it is`,
       COMMAND,
     );
   }
-  return target.endsWith('.json') ? modelOfDescription(target) : openModel(await findModel(target));
+  return target.endsWith('.json') ? modelOfFile(target) : openModel(await findModel(target));
 }
 
-function modelOfDescription(path: string): Model {
-  let text: string;
+/** The model of a `model.json`, or the one that a recipe trains. */
+async function modelOfFile(path: string): Promise<Model> {
+  const json = await readJson(path, 'the network');
+  if (isJsonObject(json) && 'training' in json) return buildModel(checkRecipe(json, path), [28, 28, 1], 10, {});
   try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new HandgradError(`cannot read ${path}: ${fileErrorText(error)}`, { cause: error });
-  }
-  try {
-    return modelFromDescription(JSON.parse(text));
+    return modelFromDescription(json);
   } catch (error) {
     if (error instanceof HandgradError) throw new HandgradError(`${path}: ${error.message}`, { cause: error });
-    throw new HandgradError(`${path} is no JSON; give the model.json of a run`, { cause: error });
+    throw error;
   }
 }

@@ -1,46 +1,32 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Backend } from '../../backend/backend.js';
-import type { DigitData } from '../../data/dataset.js';
-import { saveModel } from '../../files/model-file.js';
+import { removeIfEmpty, reserveRunName } from '../../files/run-folder.js';
+import type { JsonObject } from '../../nn/json.js';
 import type { Model } from '../../nn/model.js';
-import { softmaxCrossEntropy } from '../../ops/losses/softmax-cross-entropy.js';
 import type { Optimizer } from '../../optim/optimizer.js';
-import { evaluate } from '../../train/evaluate.js';
-import { imageExamples, type Examples } from '../../train/examples.js';
-import { fit } from '../../train/fit.js';
-import { inspectStep } from '../../train/inspect-step.js';
-import type { Loss } from '../../train/train-step.js';
+import { buildModel, fitOptions } from '../../recipe/build-recipe.js';
+import { inspectRecipe } from '../../recipe/inspect-recipe.js';
+import { prepareRecipe, type PreparedData } from '../../recipe/prepare.js';
+import { beginRecipeRun, runIdentity, type RecipeRun } from '../../recipe/recipe-run.js';
+import { TrainingInterrupted, trainRecipe } from '../../recipe/train-recipe.js';
+import { commandText } from '../command-text.js';
 import { EXIT } from '../exit-code.js';
-import { oneOf } from '../flag-values.js';
 import { givenOptions } from '../flags.js';
 import { interruptible } from '../interruption.js';
 import { print, printJson } from '../print.js';
-import { presetNames, type PresetName, type RunSettings } from '../presets.js';
 import { asUsage, UsageError } from '../report-error.js';
-import { checkNoContradiction, newSettings, settingsOnly } from '../run-settings.js';
+import { settingsOnly } from '../run-settings.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
-import {
-  addDataFlags,
-  addTrainLimitFlag,
-  limitTraining,
-  openData,
-  type NetworkFlag,
-} from '../settings/data-settings.js';
-import { addModelFlags, buildModel } from '../settings/model-settings.js';
-import { addOptimizerFlags, buildOptimizer } from '../settings/optimizer-settings.js';
+import { addDataFlags, addTrainLimitFlag, withDataProgress, type NetworkFlag } from '../settings/data-settings.js';
+import { addModelFlags } from '../settings/model-settings.js';
+import { addOptimizerFlags } from '../settings/optimizer-settings.js';
 import { addRunFlags, type RunFlags } from '../settings/run-flags.js';
 import { addScheduleFlags } from '../settings/schedule-settings.js';
-import { addTrainingFlags, plateauCallbacks, splitExamples } from '../settings/training-settings.js';
+import { addTrainingFlags } from '../settings/training-settings.js';
 import { stepJson, stepText } from '../step-report.js';
-import { createTrainingReport, type TrainingFacts, type TrainingReport } from '../training-report.js';
-import {
-  beginRun,
-  checkSameData,
-  earlierRun,
-  removeIfEmpty,
-  savingCallbacks,
-  type EarlierRun,
-} from '../training-run.js';
+import { createTrainingReport, type TrainingFacts } from '../training-report.js';
+import { networkName, trainingTask, type TrainingTask } from '../training-task.js';
 
 const COMMAND = 'handgrad train';
 
@@ -53,9 +39,11 @@ export function addTrainCommand(program: Command): void {
         'mlp: 784-200-10, 5 epochs, validated with the test images.\n' +
         'cnn: convolutions of 12 filters 5 x 5 and 23 filters 4 x 4, max pooling,\n' +
         '     15 epochs, validated with the last 20 % of the training images.\n' +
-        'Both: relu, Adam at 0.001, batches of 128. The flags below change all this.',
+        'Both: relu, Adam at 0.001, batches of 128. The flags below change all this.\n' +
+        'A recipe file (docs/recipes.md) says all of it itself; only --data, --seed, and\n' +
+        'the flags of the run and the device go with it.',
     )
-    .argument('<network>', presetNames.join(' or '), oneOf(presetNames));
+    .argument('<network>', 'mlp, cnn, or a recipe file (*.json)', networkName);
   for (const add of [
     addDataFlags,
     addTrainLimitFlag,
@@ -71,119 +59,102 @@ export function addTrainCommand(program: Command): void {
   command.addHelpText(
     'after',
     '\nExamples:\n  handgrad train mlp\n  handgrad train cnn --filters 16,32 --schedule cosine --name wide\n' +
-      '  handgrad train cnn --resume --name wide',
+      '  handgrad train cnn --resume --name wide\n  handgrad train my-recipe.json --seed 1',
   );
-  command.action((preset: PresetName) => train(preset, command));
+  command.action((network: string) => train(network, command));
 }
 
-async function train(preset: PresetName, command: Command): Promise<void> {
+async function train(network: string, command: Command): Promise<void> {
   const flags = command.opts<RunFlags & NetworkFlag & { backend: string }>();
   const given = settingsOnly(givenOptions(command));
-  const earlier = flags.resume ? await runToResume(flags) : null;
-  if (earlier) checkNoContradiction(earlier, { preset, given, command: COMMAND });
-  const settings = asUsage(COMMAND, () =>
-    earlier ? { ...earlier.settings, data: given.data ?? earlier.settings.data } : newSettings(preset, given),
-  );
-  // Before data are fetched or drawn, which takes a while.
-  asUsage(COMMAND, () => {
-    plateauCallbacks(settings);
-    buildOptimizer(settings, Number.MAX_SAFE_INTEGER);
-  });
-  const data = limitTraining(await openData(settings, flags), settings.trainLimit);
-  if (earlier) checkSameData(earlier, data);
+  const resumed = flags.resume ? runToResume(flags) : null;
+  const task = await trainingTask(network, { given, runs: flags.runs, resumed, command: COMMAND });
   // On another backend a run would go on with other last bits: only if that is asked for, here and now.
   const isBackendGiven = command.getOptionValueSource('backend') === 'cli';
-  const backendName = earlier && !isBackendGiven ? earlier.backend : flags.backend;
-  await withBackend(backendName, (backend, why) => trainOn(backend, why, { settings, flags, earlier, data }));
+  const backendName = task.earlier && !isBackendGiven ? task.earlier.backend : flags.backend;
+  await withBackend(backendName, async (backend, why) => {
+    const { recipe, seed } = task;
+    const data = await withDataProgress({ ...flags, data: given.data ?? undefined }, (options) =>
+      prepareRecipe(recipe, { ...options, seed, backend }),
+    );
+    if (flags.printProgram || flags.profile) await showStep(data, task, backend, flags);
+    else await trainOn({ data, backend, why }, task, flags);
+  });
 }
 
-/** What is trained. */
-interface Task {
-  readonly settings: RunSettings;
-  readonly flags: RunFlags;
-  readonly earlier: EarlierRun | null;
-  readonly data: DigitData;
-}
-
-async function trainOn(backend: Backend, why: string, task: Task): Promise<void> {
-  const { settings, flags, earlier, data } = task;
-  const ingredients = asUsage(COMMAND, () => ingredientsOf(task, backend));
-  if (flags.printProgram || flags.profile) return showStep(task, ingredients);
-  const { model, optimizer } = ingredients;
-  const begin = () => beginRun(flags.runs, flags.name, { settings, backend: backend.name, data, model, optimizer });
-  const folder = earlier ? earlier.folder : flags.save ? await begin() : null;
-  const resumedFrom = earlier && { epoch: 0, step: 0, ...earlier.checkpoint?.position, backend: earlier.backend };
-  const facts: TrainingFacts = { settings, data, why, model, folder, runs: flags.runs, resumedFrom };
-  const report = createTrainingReport(flags);
-  report.start(facts);
-  try {
-    await fitAndTest(task, ingredients, facts, report);
-  } catch (error) {
-    report.close();
-    if (folder && !earlier) await removeIfEmpty(folder);
-    throw error;
-  }
+/** What is trained with. */
+interface Workplace {
+  readonly data: PreparedData;
+  readonly backend: Backend;
+  readonly why: string;
 }
 
 /** Shows the training step instead of training. */
-async function showStep({ settings, flags }: Task, { train, model, optimizer }: Ingredients): Promise<void> {
-  const { epochs, batchSize, seed } = settings;
-  const options = { epochs, batchSize, seed, optimizer, loss: lossOf(settings) };
-  const inspection = await inspectStep(model, train, { ...options, profile: flags.profile ?? false });
+async function showStep(data: PreparedData, { recipe, seed }: TrainingTask, backend: Backend, flags: RunFlags) {
+  const inspection = await inspectRecipe(data, recipe, { seed, backend, profile: flags.profile ?? false });
   if (flags.json) printJson(stepJson(inspection));
   else print(stepText(inspection));
 }
 
-function lossOf({ labelSmoothing }: RunSettings): Loss {
-  return (outputs, targets) => softmaxCrossEntropy(outputs, targets, { labelSmoothing });
-}
-
-/** What a training consists of. */
-interface Ingredients {
-  readonly train: Examples;
-  readonly validation: Examples | undefined;
-  readonly test: Examples;
-  readonly model: Model;
-  readonly optimizer: Optimizer;
-}
-
-/** @throws {HandgradError} when settings do not fit each other or the images. */
-function ingredientsOf({ settings, data }: Task, backend: Backend): Ingredients {
-  const { preset, seed, batchSize, epochs } = settings;
-  const test = imageExamples(data.test);
-  const split = splitExamples(settings, imageExamples(data.train), test);
-  const model = buildModel(preset, settings, test.inputShape, data.train.classes, { seed, backend });
-  const optimizer = buildOptimizer(settings, epochs * Math.ceil(split.train.count / batchSize));
-  return { ...split, test, model, optimizer };
-}
-
-async function fitAndTest(
-  { settings, flags, earlier }: Task,
-  { train, validation, test, model, optimizer }: Ingredients,
-  facts: TrainingFacts,
-  report: TrainingReport,
-): Promise<void> {
-  const { epochs, batchSize, seed, shuffle } = settings;
-  const { folder } = facts;
-  const loss = lossOf(settings);
-  // Checkpoints after the callbacks whose state they hold.
-  const saving = folder ? savingCallbacks(folder, flags.checkpointEvery) : [];
-  const callbacks = [...plateauCallbacks(settings), ...report.callbacks, ...saving];
-  const resume = earlier?.checkpoint ?? undefined;
-  const { capture } = flags;
-  const options = { epochs, batchSize, seed, shuffle, optimizer, loss, validation, callbacks, resume, capture };
-  const ending = `Ending after this step${folder ? ' and saving' : ''}`;
-  const history = await interruptible(ending, (signal) => fit(model, train, { ...options, signal }));
-  if (history.outcome === 'interrupted') {
-    report.interrupted(facts, history);
+async function trainOn(workplace: Workplace, task: TrainingTask, flags: RunFlags): Promise<void> {
+  const { data, backend, why } = workplace;
+  const { recipe, seed, earlier } = task;
+  const { count, inputShape } = (await data.training(0)).train;
+  const { model, optimizer } = asUsage(COMMAND, () => ({
+    model: buildModel(recipe, inputShape, data.classes, { seed, backend }),
+    ...fitOptions(recipe, count),
+  }));
+  const run = earlier ?? (flags.save ? await beginRun(workplace, task, flags, { model, optimizer }) : null);
+  const folder = run?.folder.path ?? null;
+  const facts: TrainingFacts = { task, data, why, model, folder, runs: flags.runs };
+  const report = createTrainingReport(flags);
+  report.start(facts);
+  try {
+    const result = await interruptible(`Ending after this step${folder ? ' and saving' : ''}`, (signal) =>
+      trainRecipe(data, recipe, {
+        seed,
+        backend,
+        signal,
+        ...(folder !== null && { folder, resume: true }),
+        callbacks: report.callbacks,
+        onFold: report.fold,
+        capture: flags.capture,
+        checkpointEverySeconds: flags.checkpointEvery,
+      }),
+    );
+    report.end(facts, result);
+  } catch (error) {
+    report.close();
+    if (run && !earlier) await removeIfEmpty(run.folder);
+    if (!(error instanceof TrainingInterrupted)) throw error;
+    report.interrupted(facts, error.epochs);
     process.exitCode = EXIT.interrupted;
-    return;
   }
-  if (folder) await saveModel(folder.model, model);
-  report.end(facts, { history, test: await evaluate(model, test, { loss, capture }) });
 }
 
-async function runToResume({ name, runs }: RunFlags): Promise<EarlierRun> {
-  if (name !== undefined) return earlierRun(runs, name);
+/** Begins the run of a new training. Without a name it gets the first free one of `mlp-seed0`, `mlp-seed0-2`, ... */
+async function beginRun(
+  { data, backend }: Workplace,
+  { network, recipe, seed, settings }: TrainingTask,
+  { runs, name }: RunFlags,
+  { model, optimizer }: { readonly model: Model; readonly optimizer: Optimizer },
+): Promise<RecipeRun> {
+  const usual = `${recipe.id.replaceAll(/[^\w.+-]+/g, '-')}-seed${seed}`;
+  return beginRecipeRun(
+    join(runs, name ?? (await reserveRunName(runs, usual))),
+    runIdentity(data, recipe, { seed, backend }),
+    {
+      command: commandText(process.argv.slice(2)),
+      network,
+      ...(settings && { settings: settings as unknown as JsonObject }),
+      // For reading: the recipe decides.
+      model: model.describe() as unknown as JsonObject,
+      optimizer: optimizer.describe(),
+    },
+  );
+}
+
+function runToResume({ name }: RunFlags): string {
+  if (name !== undefined) return name;
   throw new UsageError('--resume needs the --name of the run to go on with', COMMAND);
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { DATASET_NAMES, loadDigitData, type DatasetName } from '../../data/load.js';
-import { take, type DigitData } from '../../data/dataset.js';
+import { DATASET_NAMES, type DatasetName, type LoadOptions } from '../../data/load.js';
 import { oneOf, wholeNumber } from '../flag-values.js';
 import { flag } from '../flags.js';
 import { dataProgressBar } from '../data-progress-bar.js';
@@ -33,27 +32,24 @@ export function addTrainLimitFlag(command: Command): Command {
   return command;
 }
 
-/**
- * Loads the data; shows downloads and drawing on a terminal.
- * @throws {HandgradError} as `loadDigitData`.
- */
-export async function openData({ dataset, data }: DataSettings, { network = true }: NetworkFlag): Promise<DigitData> {
+/** What the flags say of where data come from, for loading them. `data`: the folder given. */
+export interface DataPlace extends NetworkFlag {
+  readonly data?: string | undefined;
+}
+
+/** Loads data with the options that the flags come to; shows downloads and drawing on a terminal. */
+export async function withDataProgress<T>(
+  { data, network = true }: DataPlace,
+  load: (options: Pick<LoadOptions, 'data' | 'fetch' | 'onProgress'>) => Promise<T>,
+): Promise<T> {
   const bar = dataProgressBar();
   try {
-    return await loadDigitData({
-      dataset,
-      ...(data !== null && { data }),
+    return await load({
+      ...(data !== undefined && { data }),
       ...(!network && { fetch: refusingFetch }),
       onProgress: bar.onProgress,
     });
   } finally {
     bar.end();
   }
-}
-
-/** The same data with fewer training images, and said so. */
-export function limitTraining(data: DigitData, limit: number | null): DigitData {
-  if (limit === null || limit >= data.train.count) return data;
-  const source = `${data.source}; only the first ${limit.toLocaleString('en-US')} for training`;
-  return { ...data, train: take(data.train, limit), source };
 }

@@ -1,12 +1,8 @@
 import type { Command } from 'commander';
 import { activationNames, type ActivationName } from '../../nn/activations.js';
-import type { Layer } from '../../nn/layer.js';
-import * as layers from '../../nn/layers/index.js';
-import type { Model, ModelOptions } from '../../nn/model.js';
-import { sequential } from '../../nn/sequential.js';
+import type { Recipe } from '../../recipe/schema/recipe.js';
 import { HandgradError } from '../../tensor/error.js';
 import type { InitializerName } from '../../tensor/initializers.js';
-import type { Shape } from '../../tensor/shape.js';
 import { fraction, listOf, notNegative, oneOf, wholeNumber } from '../flag-values.js';
 import { flag } from '../flags.js';
 
@@ -31,6 +27,8 @@ export interface ModelSettings {
   readonly l2: number;
   readonly initializer: InitializerName;
 }
+
+type LayerRecipe = Recipe['layers'][number];
 
 /** A compile error here means that an initialiser has no name on the command line. */
 const initializers: Readonly<Record<InitializerName, true>> = {
@@ -78,30 +76,26 @@ export function addModelFlags(command: Command): Command {
 }
 
 /**
- * The network of the settings, with softmax at its end.
- * inputShape: of one image, [height, width, channels].
- * @throws {HandgradError} when lists do not fit each other or the image.
+ * The layers of the settings, with softmax at their end, as a recipe has them.
+ * @throws {HandgradError} when lists do not fit each other.
  */
-export function buildModel(
-  preset: string,
-  settings: ModelSettings,
-  inputShape: Shape,
-  classes: number,
-  options: ModelOptions,
-): Model {
+export function describeLayers(settings: ModelSettings, classes: number): LayerRecipe[] {
   checkLists(settings);
   const rates = dropoutRates(settings);
   const blocks = [
     ...settings.filters.map((_, i) => convolutionBlock(settings, i)),
-    ...settings.hidden.map((units) => withActivation(settings, (kernel) => layers.dense(units, kernel))),
+    ...settings.hidden.map((units) => withActivation(settings, { kind: 'dense', units })),
   ];
-  const withDropout = blocks.map((block, i) => (rates[i] > 0 ? [...block, layers.dropout(rates[i])] : block));
-  const convolutions = settings.filters.length;
-  const output = layers.dense(classes, { ...kernelOptions(settings), activation: 'softmax' });
-  return sequential(
-    [...withDropout.slice(0, convolutions).flat(), layers.flatten(), ...withDropout.slice(convolutions).flat(), output],
-    { name: preset, inputShape, ...options },
+  const withDropout = blocks.map((block, i) =>
+    rates[i] > 0 ? [...block, { kind: 'dropout', rate: rates[i] }] : block,
   );
+  const convolutions = settings.filters.length;
+  return [
+    ...withDropout.slice(0, convolutions).flat(),
+    { kind: 'flatten' },
+    ...withDropout.slice(convolutions).flat(),
+    { kind: 'dense', units: classes, ...kernelOptions(settings), activation: 'softmax' },
+  ];
 }
 
 /** @throws {HandgradError} when `given` has a setting of convolutions, which a network of dense layers does not have. */
@@ -110,27 +104,28 @@ export function checkModelFlags(preset: string, given: Partial<ModelSettings>): 
   if (misplaced) throw new HandgradError(`--${misplaced}: an mlp has dense layers only; cnn has convolutions`);
 }
 
-function convolutionBlock(settings: ModelSettings, i: number): Layer[] {
+function convolutionBlock(settings: ModelSettings, i: number): LayerRecipe[] {
   const { filters, kernels, pools, pooling, padding } = settings;
-  const convolution = withActivation(settings, (kernel) =>
-    layers.conv2d(filters[i], kernels[i], { ...kernel, padding }),
-  );
+  const convolution = withActivation(settings, {
+    kind: 'conv2d',
+    filters: filters[i],
+    kernelSize: kernels[i],
+    padding,
+  });
   if (pools[i] === 1) return convolution;
-  return [...convolution, pooling === 'max' ? layers.maxPool2d(pools[i]) : layers.averagePool2d(pools[i])];
+  return [...convolution, { kind: pooling === 'max' ? 'maxPool2d' : 'averagePool2d', poolSize: pools[i] }];
 }
-
-type KernelOptions = NonNullable<Parameters<typeof layers.dense>[1]>;
 
 /** A layer with its activation, with batch normalisation between the two where it is asked for. */
-function withActivation(settings: ModelSettings, layer: (options: KernelOptions) => Layer): Layer[] {
+function withActivation(settings: ModelSettings, layer: LayerRecipe): LayerRecipe[] {
   const { activation, batchNorm } = settings;
   const options = kernelOptions(settings);
-  if (!batchNorm) return [layer({ ...options, activation })];
+  if (!batchNorm) return [{ ...layer, ...options, activation }];
   // The normalisation takes the mean away, and with it any bias; its own beta stands in.
-  return [layer({ ...options, useBias: false }), layers.batchNorm(), layers.activation(activation)];
+  return [{ ...layer, ...options, useBias: false }, { kind: 'batchNorm' }, { kind: 'activation', activation }];
 }
 
-function kernelOptions({ l1, l2, initializer }: ModelSettings): KernelOptions {
+function kernelOptions({ l1, l2, initializer }: ModelSettings) {
   const penalty = { ...(l1 > 0 && { l1 }), ...(l2 > 0 && { l2 }) };
   return { kernelInitializer: initializer, kernelRegularizer: l1 > 0 || l2 > 0 ? penalty : null };
 }

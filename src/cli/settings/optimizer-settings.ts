@@ -1,14 +1,10 @@
 import type { Command } from 'commander';
-import { adam } from '../../optim/adam.js';
-import { adamW } from '../../optim/adamw.js';
-import { nadam } from '../../optim/nadam.js';
-import type { Optimizer } from '../../optim/optimizer.js';
-import { rmsprop } from '../../optim/rmsprop.js';
-import { sgd } from '../../optim/sgd.js';
+import { optimizerFromDescription } from '../../optim/description.js';
+import type { Recipe } from '../../recipe/schema/recipe.js';
 import { HandgradError } from '../../tensor/error.js';
 import { fraction, notNegative, oneOf, positive } from '../flag-values.js';
 import { flag, flagOf } from '../flags.js';
-import { buildSchedule, type ScheduleSettings } from './schedule-settings.js';
+import { describeSchedule, type ScheduleSettings } from './schedule-settings.js';
 
 /** How weights are updated; null leaves an option to the optimiser's default. */
 export interface OptimizerSettings {
@@ -27,12 +23,12 @@ export interface OptimizerSettings {
 }
 
 const optimizers = {
-  sgd: { make: sgd, options: ['momentum', 'nesterov'] },
-  adam: { make: adam, options: ['beta1', 'beta2', 'epsilon'] },
-  adamw: { make: adamW, options: ['beta1', 'beta2', 'epsilon'] },
-  nadam: { make: nadam, options: ['beta1', 'beta2', 'epsilon'] },
-  rmsprop: { make: rmsprop, options: ['rho', 'epsilon'] },
-} as const satisfies Record<string, { make: unknown; options: readonly (keyof OptimizerSettings)[] }>;
+  sgd: { kind: 'sgd', options: ['momentum', 'nesterov'] },
+  adam: { kind: 'adam', options: ['beta1', 'beta2', 'epsilon'] },
+  adamw: { kind: 'adamW', options: ['beta1', 'beta2', 'epsilon'] },
+  nadam: { kind: 'nadam', options: ['beta1', 'beta2', 'epsilon'] },
+  rmsprop: { kind: 'rmsprop', options: ['rho', 'epsilon'] },
+} as const satisfies Record<string, { kind: string; options: readonly (keyof OptimizerSettings)[] }>;
 
 type OptimizerName = keyof typeof optimizers;
 
@@ -73,26 +69,30 @@ export function addOptimizerFlags(command: Command): Command {
 }
 
 /**
- * The optimiser of the settings. `stepsInAll`: of the whole training, for schedules that end with it.
- * @throws {HandgradError} for an option of another optimiser, or options that exclude each other.
+ * The optimiser of the settings, as a recipe has it.
+ * @throws {HandgradError} for an option of another optimiser.
  */
-export function buildOptimizer(settings: OptimizerSettings & ScheduleSettings, stepsInAll: number): Optimizer {
+export function describeOptimizer(settings: OptimizerSettings & ScheduleSettings): Recipe['optimizer'] {
   const { optimizer: name, weightDecay, clipValue, clipNorm, clipGlobalNorm } = settings;
-  const { make, options } = optimizers[name];
+  const { kind, options } = optimizers[name];
   const accepted: readonly string[] = options;
   for (const option of ownOptions) {
     if (settings[option] === null || accepted.includes(option)) continue;
     const owners = optimizerNames.filter((other) => (optimizers[other].options as readonly string[]).includes(option));
     throw new HandgradError(`${flagOf(option)} is no option of ${name}; it belongs to ${owners.join(', ')}`);
   }
-  // The optimisers' own defaults stand where nothing is given, and each was just seen to have what is given.
+  // The optimisers' own defaults stand where nothing is given.
   const given = Object.fromEntries(
     Object.entries({ weightDecay, clipValue, clipNorm, clipGlobalNorm, ...pick(settings, options) }).filter(
       ([, value]) => value !== null,
     ),
   );
-  const learningRate = settings.learningRate ?? (make().describe().learningRate as number);
-  return make({ ...given, learningRate: buildSchedule(settings, learningRate, stepsInAll) });
+  const learningRate = settings.learningRate ?? usualLearningRate(kind);
+  return { kind, ...given, learningRate: describeSchedule(settings, learningRate) };
+}
+
+function usualLearningRate(kind: string): number {
+  return optimizerFromDescription({ kind }).learningRate;
 }
 
 function pick<K extends keyof OptimizerSettings>(settings: OptimizerSettings, names: readonly K[]) {

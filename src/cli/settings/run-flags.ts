@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { folderName, positive } from '../flag-values.js';
 import { flag } from '../flags.js';
-import { DEFAULT_RUNS } from '../training-run.js';
+
+/** Folder of runs when no other is named. */
+export const DEFAULT_RUNS = 'runs';
 
 /** How a training runs, which does not change what comes out of it. */
 export interface RunFlags {

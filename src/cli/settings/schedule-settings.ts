@@ -1,10 +1,5 @@
 import type { Command } from 'commander';
-import { cosineDecay } from '../../optim/schedules/cosine-decay.js';
-import { exponentialDecay } from '../../optim/schedules/exponential-decay.js';
-import { inverseTimeDecay } from '../../optim/schedules/inverse-time-decay.js';
-import type { Schedule } from '../../optim/schedules/schedule.js';
-import { stepDecay } from '../../optim/schedules/step-decay.js';
-import { warmUp } from '../../optim/schedules/warm-up.js';
+import type { JsonObject } from '../../nn/json.js';
 import { HandgradError } from '../../tensor/error.js';
 import { notNegative, oneOf, positive, wholeNumber } from '../flag-values.js';
 import { flag, flagOf } from '../flags.js';
@@ -58,34 +53,32 @@ export function addScheduleFlags(command: Command): Command {
 }
 
 /**
- * The learning rate, or how it changes, starting from `learningRate`.
+ * The learning rate, or how it changes, starting from `learningRate`, as a recipe has it. A cosine decay without a length lasts as
+ * long as the training.
  * @throws {HandgradError} for an option of another schedule, or when one is missing.
  */
-export function buildSchedule(settings: ScheduleSettings, learningRate: number, stepsInAll: number): number | Schedule {
+export function describeSchedule(settings: ScheduleSettings, learningRate: number): number | JsonObject {
   checkOptions(settings);
   const { warmUpSteps } = settings;
-  if (warmUpSteps >= stepsInAll && warmUpSteps > 0) {
-    throw new HandgradError(
-      `--warm-up-steps is ${warmUpSteps}, but the whole training has ${stepsInAll} steps; warm up less`,
-    );
-  }
-  const then = afterWarmUp(settings, learningRate, stepsInAll - warmUpSteps);
-  return warmUpSteps === 0 ? then : warmUp({ steps: warmUpSteps, then });
+  const then = afterWarmUp(settings, learningRate);
+  return warmUpSteps === 0 ? then : { kind: 'warmUp', steps: warmUpSteps, then };
 }
 
-function afterWarmUp(settings: ScheduleSettings, learningRate: number, steps: number): number | Schedule {
-  const { schedule, decay, decayFactor, decayEvery, decaySteps, finalLearningRate } = settings;
+function afterWarmUp(settings: ScheduleSettings, learningRate: number): number | JsonObject {
+  const { schedule, decay, decayFactor: factor, decayEvery: every, decaySteps, finalLearningRate } = settings;
   switch (schedule) {
     case 'constant':
       return learningRate;
     case 'inverse-time':
-      return inverseTimeDecay({ learningRate, decay: decay! });
+      return { kind: 'inverseTimeDecay', learningRate, decay };
     case 'step':
-      return stepDecay({ learningRate, factor: decayFactor!, every: decayEvery! });
+      return { kind: 'stepDecay', learningRate, factor, every };
     case 'exponential':
-      return exponentialDecay({ learningRate, factor: decayFactor!, every: decayEvery! });
-    case 'cosine':
-      return cosineDecay({ learningRate, steps: decaySteps ?? steps, final: finalLearningRate ?? 0 });
+      return { kind: 'exponentialDecay', learningRate, factor, every };
+    case 'cosine': {
+      const length = decaySteps === null ? {} : { steps: decaySteps };
+      return { kind: 'cosineDecay', learningRate, ...length, final: finalLearningRate ?? 0 };
+    }
   }
 }
 

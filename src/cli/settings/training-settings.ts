@@ -1,8 +1,6 @@
 import { Option, type Command } from 'commander';
-import { earlyStopping } from '../../train/callbacks/early-stopping.js';
-import { reduceOnPlateau } from '../../train/callbacks/reduce-on-plateau.js';
-import type { Callback } from '../../train/callback.js';
-import { exampleRange, type Examples } from '../../train/examples.js';
+import type { Validation } from '../../recipe/schema/data.js';
+import { monitorNames, type CallbackInput, type MonitorName } from '../../recipe/schema/training.js';
 import { HandgradError } from '../../tensor/error.js';
 import { fraction, notNegative, oneOf, positive, properFraction, wholeNumber } from '../flag-values.js';
 import { flag, flagOf } from '../flags.js';
@@ -18,7 +16,7 @@ export interface TrainingSettings {
   readonly labelSmoothing: number;
   readonly earlyStopping: number | null;
   readonly reduceOnPlateau: number | null;
-  readonly monitor: string | null;
+  readonly monitor: MonitorName | null;
   readonly minDelta: number | null;
   readonly restoreBest: boolean;
   readonly factor: number | null;
@@ -70,7 +68,8 @@ export function addTrainingFlags(command: Command): Command {
   flag(
     command,
     '--monitor <figure>',
-    'watched by both: loss, accuracy, validationLoss, validationAccuracy (validationLoss)',
+    `watched by both: ${monitorNames.join(', ')} (validationLoss)`,
+    oneOf(monitorNames),
   );
   flag(command, '--min-delta <change>', 'less is no improvement (0; plateau 1e-4)', notNegative);
   command.option('--restore-best', 'early stopping: go back to the weights of the best epoch');
@@ -80,26 +79,13 @@ export function addTrainingFlags(command: Command): Command {
   return command;
 }
 
-/** The training images to learn from, and those to validate with. @throws {HandgradError} when a side would be empty. */
-export function splitExamples(
-  { validation }: TrainingSettings,
-  train: Examples,
-  test: Examples,
-): { readonly train: Examples; readonly validation: Examples | undefined } {
-  if (validation === 'none') return { train, validation: undefined };
-  if (validation === 'test') return { train, validation: test };
-  // As in Keras: of n images, int(n * (1 - share)) are trained on.
-  const kept = Math.floor(train.count * (1 - validation));
-  if (kept === 0 || kept === train.count) {
-    throw new HandgradError(
-      `--validation-share ${validation} of ${train.count} images leaves none on one side; take another share or more images`,
-    );
-  }
-  return { train: exampleRange(train, 0, kept), validation: exampleRange(train, kept, train.count) };
+/** What is measured after each epoch, as a recipe has it. */
+export function describeValidation({ validation }: Pick<TrainingSettings, 'validation'>): Validation {
+  return typeof validation === 'number' ? { kind: 'last', share: validation } : { kind: validation };
 }
 
-/** Early stopping and the reduction on a plateau, as asked for. @throws {HandgradError} for an option without its callback. */
-export function plateauCallbacks(settings: TrainingSettings): Callback[] {
+/** Early stopping and the reduction on a plateau, as asked for, as a recipe has them. @throws {HandgradError} for an option without its callback. */
+export function describeCallbacks(settings: TrainingSettings): CallbackInput[] {
   const { earlyStopping: stopPatience, reduceOnPlateau: reducePatience, monitor, minDelta } = settings;
   const needed = [
     { options: ['restoreBest'], isThere: stopPatience !== null, by: '--early-stopping' },
@@ -114,6 +100,10 @@ export function plateauCallbacks(settings: TrainingSettings): Callback[] {
     const idle = options.find((name) => settings[name] !== null && settings[name] !== false);
     if (idle && !isThere) throw new HandgradError(`${flagOf(idle)} has no effect without ${by}`);
   }
+  const figure = monitor ?? 'validationLoss';
+  if ((stopPatience ?? reducePatience) !== null && settings.validation === 'none' && figure.startsWith('validation')) {
+    throw new HandgradError(`${figure} cannot be watched with --validation none; give --monitor loss or accuracy`);
+  }
   const watched = { ...(monitor !== null && { monitor }), ...(minDelta !== null && { minDelta }) };
   const { restoreBest, factor, cooldown, minLearningRate } = settings;
   const reduction = {
@@ -122,7 +112,11 @@ export function plateauCallbacks(settings: TrainingSettings): Callback[] {
     ...(minLearningRate !== null && { minLearningRate }),
   };
   return [
-    ...(reducePatience === null ? [] : [reduceOnPlateau({ ...watched, ...reduction, patience: reducePatience })]),
-    ...(stopPatience === null ? [] : [earlyStopping({ ...watched, patience: stopPatience, restoreBest })]),
+    ...(reducePatience === null
+      ? []
+      : [{ kind: 'reduceOnPlateau' as const, ...watched, ...reduction, patience: reducePatience }]),
+    ...(stopPatience === null
+      ? []
+      : [{ kind: 'earlyStopping' as const, ...watched, patience: stopPatience, restoreBest }]),
   ];
 }

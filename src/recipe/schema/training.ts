@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
-const monitor = z
-  .enum(['loss', 'accuracy', 'validationLoss', 'validationAccuracy'])
-  .default('validationLoss')
-  .describe('the figure that is watched');
+/** The figures of an epoch that callbacks can watch. */
+export const monitorNames = ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'] as const;
+export type MonitorName = (typeof monitorNames)[number];
+
+const monitor = z.enum(monitorNames).default('validationLoss').describe('the figure that is watched');
 
 /** What happens between epochs. Meaning and defaults are Keras'. */
 export const callbackSchema = z.discriminatedUnion('kind', [
@@ -34,5 +35,6 @@ export const trainingSchema = z.strictObject({
   callbacks: z.array(callbackSchema).default([]),
 });
 
+export type CallbackInput = z.input<typeof callbackSchema>;
 export type CallbackRecipe = z.infer<typeof callbackSchema>;
 export type TrainingRecipe = z.infer<typeof trainingSchema>;

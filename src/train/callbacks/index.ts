@@ -3,4 +3,5 @@ export { modelCheckpoint, type ModelCheckpointOptions, type SaveReason } from '.
 export type { MonitorMode, MonitorOptions } from './monitor.js';
 export { progress, type EpochProgress, type EpochSummary, type ProgressDisplay } from './progress.js';
 export { recordLog, type RecordLogOptions } from './record-log.js';
+export { runningMeans, type RunningMeans } from './running-means.js';
 export { reduceOnPlateau, type ReduceOnPlateauOptions } from './reduce-on-plateau.js';
