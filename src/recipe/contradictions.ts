@@ -2,7 +2,13 @@ import type { Recipe } from './schema/recipe.js';
 
 /** What does not go together in a recipe whose fields are right one by one, a line for each. */
 export function contradictions(recipe: Recipe): string[] {
-  return [...ofValidation(recipe), ...ofPreprocessing(recipe), ...ofCallbacks(recipe), ...ofPublished(recipe)];
+  return [
+    ...ofValidation(recipe),
+    ...ofPreprocessing(recipe),
+    ...ofAugmentation(recipe),
+    ...ofCallbacks(recipe),
+    ...ofPublished(recipe),
+  ];
 }
 
 function ofValidation({ validation }: Recipe): string[] {
@@ -17,6 +23,13 @@ function ofPreprocessing({ preprocessing }: Recipe): string[] {
     const first = preprocessing.findIndex((step) => step.op === op);
     return first === i ? [] : [`preprocessing[${i}] is ${op}, as preprocessing[${first}] is already; do it once`];
   });
+}
+
+/** Copies are made of bytes, and what these steps make are none. */
+function ofAugmentation({ augmentation, preprocessing }: Recipe): string[] {
+  const step = preprocessing.findIndex(({ op }) => op === 'blur' || op === 'standardize');
+  if (augmentation?.when !== 'offline' || step < 0) return [];
+  return [`augmentation.when is offline, but preprocessing[${step}] is ${preprocessing[step].op}; vary images online`];
 }
 
 function ofCallbacks({ validation, training: { callbacks } }: Recipe): string[] {

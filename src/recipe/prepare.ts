@@ -115,12 +115,17 @@ async function prepareTraining(
   { validation, augmentation }: Recipe,
   { train, test, data }: { readonly train: Examples; readonly test: Examples | null; readonly data: DigitData },
   index: number,
-  { seed, backend }: PrepareOptions,
+  { seed, backend, onProgress }: PrepareOptions,
 ): Promise<TrainingData> {
   const began = performance.now();
   const split = splitTraining({ train, test }, data.train, validation, index);
   if (augmentation?.when !== 'offline') return { ...split, seconds: secondsSince(began) };
-  const augmented = await augmentOffline(split.train, augmentation, { seed, backend });
+  const augmented = await augmentOffline(split.train, augmentation, {
+    seed,
+    backend,
+    classes: data.train.classes,
+    onProgress,
+  });
   return { ...split, train: augmented, seconds: secondsSince(began) };
 }
 

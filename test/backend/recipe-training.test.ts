@@ -106,13 +106,29 @@ describe.each(backends)('on $name', ({ name, backend }) => {
 });
 
 describe('the examples', () => {
-  it.each(['mlp', 'cnn'])('examples/%s.json trains', async (name) => {
+  it.each([
+    ['mlp', 159_010],
+    ['cnn', 6_867],
+    ['augmented', 206_922],
+  ])('examples/%s.json trains', async (name, total) => {
     const example = JSON.parse(readFileSync(`examples/${name}.json`, 'utf8')) as RecipeInput;
     const training = { ...example.training, epochs: 1, batchSize: 2 };
     const { id, figures, parameters } = await train(small({ ...example, data: small().data, training }));
     expect(id).toBe(`my-${name}`);
     expect(figures.testAccuracy).toBeGreaterThan(0.15);
-    expect(parameters.total).toBe(name === 'mlp' ? 159_010 : 6_867);
+    expect(parameters.total).toBe(total);
+  });
+});
+
+describe('offline augmentation', () => {
+  const augmentation = {
+    when: 'offline',
+    pipelines: [{ copies: 2, layers: [{ kind: 'randomTranslation', height: 0.1, width: 0.1 }] }],
+  } as const;
+
+  it('trains on the images and their copies, and validates on images as they are', async () => {
+    const { counts } = await train(small({ augmentation }));
+    expect(counts).toMatchObject({ trainingAccuracy: 3 * 240, validationAccuracy: 60 });
   });
 });
 

@@ -115,6 +115,17 @@ describe('checkRecipe', () => {
       'validation.fold is 3, expected 0 to 2 (3 folds), or all',
     ],
     [
+      'copies of images that are no bytes any more',
+      {
+        preprocessing: [{ op: 'scale' }, { op: 'blur' }],
+        augmentation: {
+          when: 'offline',
+          pipelines: [{ copies: 1, layers: [{ kind: 'randomRotation', turns: 0.1 }] }],
+        },
+      },
+      'augmentation.when is offline, but preprocessing[1] is blur; vary images online',
+    ],
+    [
       'a figure of validation without validation',
       { training: { epochs: 1, callbacks: [{ kind: 'reduceOnPlateau' }] } },
       'training.callbacks[0].monitor is validationLoss, but validation.kind is none; validate with something, or monitor loss',
