@@ -7,7 +7,7 @@ import { addPredictCommand } from './commands/predict.js';
 import { addSummaryCommand } from './commands/summary.js';
 import { addTrainCommand } from './commands/train.js';
 import { UsageError } from './report-error.js';
-import { version } from './version.js';
+import { version } from '../files/version.js';
 
 /** The command line: one file per command, in commands/. */
 export function createProgram(): Command {

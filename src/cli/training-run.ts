@@ -17,7 +17,7 @@ import type { Checkpoint } from '../train/checkpoint.js';
 import { commandText } from './command-text.js';
 import type { RunSettings } from './presets.js';
 import { CONFIG_FORMAT, CONFIG_VERSION, settingsOfConfig, textOfConfig } from './run-settings.js';
-import { version } from './version.js';
+import { version } from '../files/version.js';
 
 /** Folder of runs when no other is named. */
 export const DEFAULT_RUNS = 'runs';

@@ -2,6 +2,8 @@ import { HandgradError } from '../tensor/error.js';
 import { permutation, type Seed } from '../tensor/random.js';
 import { range, subset, type ImageDataset } from './dataset.js';
 
+type Countable = Pick<ImageDataset, 'name' | 'count'>;
+
 export interface TrainValidation {
   readonly train: ImageDataset;
   readonly validation: ImageDataset;
@@ -22,15 +24,18 @@ export function splitLast(dataset: ImageDataset, share: number): TrainValidation
  * @throws {HandgradError} as `splitLast`.
  */
 export function splitRandom(dataset: ImageDataset, share: number, seed: Seed): TrainValidation {
-  const boundary = splitPoint(dataset, share);
-  const order = permutation(seed, 'split/random', dataset.count);
-  return {
-    train: subset(dataset, order.slice(0, boundary).sort()),
-    validation: subset(dataset, order.slice(boundary).sort()),
-  };
+  const { train, validation } = randomFold(dataset, share, seed);
+  return { train: subset(dataset, train), validation: subset(dataset, validation) };
 }
 
-/** The images of one fold of a cross-validation: indices, ascending; `subset` makes data sets of them. */
+/** As `splitRandom`, which images they are. @throws {HandgradError} as `splitLast`. */
+export function randomFold(dataset: Countable, share: number, seed: Seed): Fold {
+  const boundary = splitPoint(dataset, share);
+  const order = permutation(seed, 'split/random', dataset.count);
+  return { train: order.slice(0, boundary).sort(), validation: order.slice(boundary).sort() };
+}
+
+/** The images of two parts: indices, ascending; `subset` makes data sets of them. */
 export interface Fold {
   readonly train: Int32Array;
   readonly validation: Int32Array;
@@ -63,7 +68,11 @@ export function stratifiedFolds(
   }));
 }
 
-function splitPoint({ name, count }: ImageDataset, share: number): number {
+/**
+ * How many of the images `splitLast` trains on: the first floor(count * (1 - share)).
+ * @throws {HandgradError} as `splitLast`.
+ */
+export function splitPoint({ name, count }: Countable, share: number): number {
   if (!(share > 0 && share < 1)) {
     throw new HandgradError(`dataset ${name}: the validation share is ${share}, expected more than 0 and less than 1`);
   }

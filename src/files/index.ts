@@ -4,4 +4,5 @@ export { latestCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint-f
 export { csvFile, jsonLinesFile } from './log-file.js';
 export { descriptionPath, loadModel, loadModelWeights, saveModel } from './model-file.js';
 export { createNextRunFolder, createRunFolder, openRunFolder, runFolderAt, type RunFolder } from './run-folder.js';
+export { savingCallbacks } from './saving-callbacks.js';
 export { terminalProgress, type OutputStream, type TerminalProgress } from './terminal-progress.js';

@@ -6,6 +6,7 @@
  *     log.jsonl, log.csv        one line per epoch
  *     checkpoint.safetensors    where the training is
  *     model.safetensors, .json  the model
+ *     result.json               what the training came to; written last
  */
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -25,6 +26,7 @@ export interface RunFolder {
   readonly csvLog: string;
   readonly checkpoint: string;
   readonly model: string;
+  readonly result: string;
 }
 
 /** What an interrupted `writeFileAtomic` leaves behind. */
@@ -40,6 +42,7 @@ export function runFolderAt(path: string): RunFolder {
     csvLog: join(path, 'log.csv'),
     checkpoint: join(path, 'checkpoint.safetensors'),
     model: join(path, MODEL_FILE),
+    result: join(path, 'result.json'),
   };
 }
 
@@ -65,12 +68,27 @@ export async function createRunFolder(runs: string, name: string, config: JsonOb
  * @throws {HandgradError} when it cannot be written.
  */
 export async function createNextRunFolder(runs: string, name: string, config: JsonObject): Promise<RunFolder> {
+  const run = runFolderAt(join(runs, await reserveRunName(runs, name)));
+  await writeConfig(run, config);
+  return run;
+}
+
+/**
+ * Makes the empty folder of a run that is to be created: `name`, or the first of `name-2`, `name-3`, ... that is free. Returns which.
+ * @throws {HandgradError} when it cannot be made.
+ */
+export async function reserveRunName(runs: string, name: string): Promise<string> {
   for (let count = 1; ; count++) {
-    const run = runFolderAt(join(runs, count === 1 ? name : `${name}-${count}`));
-    if (!(await makeNewFolder(run.path).catch((error: unknown) => cannotMake(run.path, error)))) continue;
-    await writeConfig(run, config);
-    return run;
+    const candidate = count === 1 ? name : `${name}-${count}`;
+    const path = join(runs, candidate);
+    if (await makeNewFolder(path).catch((error: unknown) => cannotMake(path, error))) return candidate;
   }
+}
+
+/** Takes a run away again that ended before there was anything to go on from. */
+export async function removeIfEmpty(run: RunFolder): Promise<void> {
+  const hasSomething = (await Promise.all([run.checkpoint, run.model].map(exists))).some(Boolean);
+  if (!hasSomething) await rm(run.path, { recursive: true, force: true });
 }
 
 /** The configuration makes a folder a run: of several that find it empty, the first to create this file has it. */

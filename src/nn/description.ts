@@ -22,7 +22,7 @@ const makers = {
   layerNorm: (options, name) => layers.layerNorm({ ...options, name }),
   dropout: ({ rate, ...rest }, name) => layers.dropout(rate as number, { ...rest, name }),
   activation: ({ activation, ...rest }, name) => layers.activation(activation as 'linear', { ...rest, name }),
-} satisfies Readonly<Record<string, (options: JsonObject, name: string) => Layer>>;
+} satisfies Readonly<Record<string, (options: JsonObject, name: string | null) => Layer>>;
 
 /** The kinds of layers that a description can name. */
 export type LayerKind = keyof typeof makers;
@@ -30,31 +30,32 @@ export type LayerKind = keyof typeof makers;
 export const layerKinds: readonly LayerKind[] = Object.keys(makers) as LayerKind[];
 
 /**
- * A layer from its kind and options. Options left out have their defaults.
+ * A layer from its kind and options. Options left out have their defaults; without a name (null) it will be called by its kind.
  * @throws {HandgradError} when the kind is unknown or an option cannot be.
  */
 export function layerFromDescription(description: unknown): Layer {
-  if (!isJsonObject(description) || typeof description.kind !== 'string' || typeof description.name !== 'string') {
-    throw new HandgradError(
-      `layer description: found ${JSON.stringify(description)}, expected { kind, name, options }`,
-    );
-  }
-  const { kind, name, options } = description;
+  const { kind, name, options } = checkLayerDescription(description);
+  const layer = name === null ? 'the layer' : `the layer '${name}'`;
   if (kind === 'block' || options === null) {
     throw new HandgradError(
-      `the layer '${name}' (${kind}) holds code, which a description cannot; ` +
-        `build the model in your program and load only its weights`,
+      `${layer} (${kind}) holds code, which a description cannot; build the model in your program and load only its weights`,
     );
   }
   if (!isLayerKind(kind)) {
-    throw new HandgradError(`the layer '${name}' is of the unknown kind '${kind}' (known: ${layerKinds.join(', ')})`);
+    throw new HandgradError(`${layer} is of the unknown kind '${kind}' (known: ${layerKinds.join(', ')})`);
   }
   if (!isJsonObject(options)) {
-    throw new HandgradError(
-      `the layer '${name}' (${kind}) has the options ${JSON.stringify(options)}, expected an object`,
-    );
+    throw new HandgradError(`${layer} (${kind}) has the options ${JSON.stringify(options)}, expected an object`);
   }
   return makers[kind](options, name);
+}
+
+function checkLayerDescription(description: unknown) {
+  if (isJsonObject(description)) {
+    const { kind, name, options } = description;
+    if (typeof kind === 'string' && (typeof name === 'string' || name === null)) return { kind, name, options };
+  }
+  throw new HandgradError(`layer description: found ${JSON.stringify(description)}, expected { kind, name, options }`);
 }
 
 function isLayerKind(kind: string): kind is LayerKind {

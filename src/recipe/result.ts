@@ -1,4 +1,4 @@
-import type { EpochRecord } from '../train/history.js';
+import type { EpochRecord, History } from '../train/history.js';
 import type { FigureName } from './schema/published.js';
 
 /** What came out of training a recipe once. Plain data: it is kept as JSON. */
@@ -16,8 +16,13 @@ export interface RecipeResult {
   readonly counts: Readonly<Partial<Record<FigureName, number>>>;
   readonly parameters: { readonly total: number; readonly trainable: number; readonly nonTrainable: number };
   readonly epochs: readonly EpochRecord[];
+  /** Whether all epochs were trained, or a callback ended the training, and why. */
+  readonly outcome: History['outcome'];
+  readonly reason: string | null;
   /** Of the training with its validations, without loading, preparing and offline augmentation. */
   readonly trainingSeconds: number;
   /** Of preprocessing and offline augmentation. */
   readonly preparationSeconds: number;
+  /** The figures of each fold, where one was trained for each: the figures above are then their means. */
+  readonly folds: readonly Readonly<Partial<Record<FigureName, number>>>[] | null;
 }

@@ -1,0 +1,107 @@
+import type { Backend } from '../backend/backend.js';
+import { take, type DigitData } from '../data/dataset.js';
+import { fingerprintOf } from '../data/fingerprint.js';
+import { loadDigitData, type DatasetName, type LoadOptions } from '../data/load.js';
+import type { Seed } from '../tensor/random.js';
+import type { Examples } from '../train/examples.js';
+import { augmentOffline, preprocess } from './preparation-steps.js';
+import type { FigureName } from './schema/published.js';
+import type { DataRecipe } from './schema/data.js';
+import type { Recipe } from './schema/recipe.js';
+import { splitTraining, trainingsOf, type TrainingSplit } from './split-training.js';
+
+/** What a recipe does not say: where its data lie on this machine, and what it is prepared with. */
+export interface PrepareOptions extends Omit<LoadOptions, 'dataset'> {
+  /** Of the offline augmentation. */
+  readonly seed: Seed;
+  /** Where the offline augmentation is computed. */
+  readonly backend: Backend;
+}
+
+/** What one training learns from and is measured on. */
+export interface TrainingData extends TrainingSplit {
+  /** Of the split and the offline augmentation. */
+  readonly seconds: number;
+}
+
+/** Loaded and preprocessed data, ready to be split. Recipes with the same `preparationKey` can share them. */
+export interface PreparedData {
+  /** Which data these are, in a line. */
+  readonly source: string;
+  /** Of pixels and labels before preprocessing: a resumed run has to have the same. */
+  readonly sha256: string;
+  readonly classes: number;
+  /** Scored once, at the end; null where nobody knows their labels. */
+  readonly test: Examples | null;
+  /** What the share of them that is read right is called. */
+  readonly testFigure: FigureName & ('testAccuracy' | 'kaggleScore');
+  /** Of the preprocessing, without loading. */
+  readonly seconds: number;
+  /** How many trainings the recipe asks for: one, or one for each fold. */
+  readonly trainings: number;
+  /** The data of one of them, from 0. The last ones made are kept. */
+  training(index: number): Promise<TrainingData>;
+}
+
+/** Recipes for which this is equal can share what `prepareRecipe` gives. `seed`: of the training. */
+export function preparationKey({ data, preprocessing, validation, augmentation }: Recipe, seed: Seed): string {
+  const offline = augmentation?.when === 'offline' ? { augmentation, seed } : null;
+  return JSON.stringify({ data, preprocessing, validation, offline });
+}
+
+/**
+ * Loads and preprocesses what a recipe learns from. `options.data`, where given, is used instead of the recipe's own folder.
+ * @throws {HandgradError} as `loadDigitData`.
+ */
+export async function prepareRecipe(recipe: Recipe, options: PrepareOptions): Promise<PreparedData> {
+  const data = await loadRecipeData(recipe.data, options);
+  const began = performance.now();
+  const examples = preprocess(data, recipe.preprocessing);
+  const seconds = secondsSince(began);
+  let kept: { readonly index: number; readonly made: Promise<TrainingData> } | null = null;
+  return {
+    source: data.source,
+    sha256: fingerprintOf(data),
+    classes: data.train.classes,
+    test: examples.test,
+    testFigure: recipe.data.set === 'kaggle' ? 'kaggleScore' : 'testAccuracy',
+    seconds,
+    trainings: trainingsOf(recipe.validation),
+    training(index) {
+      if (kept?.index !== index) kept = { index, made: prepareTraining(recipe, { ...examples, data }, index, options) };
+      return kept.made;
+    },
+  };
+}
+
+/** The images that a recipe names, no more of them for training than it says. @throws {HandgradError} as `loadDigitData`. */
+export async function loadRecipeData(
+  { set, folder, trainLimit }: DataRecipe,
+  options: Omit<LoadOptions, 'dataset'>,
+): Promise<DigitData> {
+  const data = await loadDigitData({
+    ...options,
+    dataset: set as DatasetName,
+    ...(folder !== undefined && options.data === undefined && { data: folder }),
+  });
+  if (trainLimit === undefined || trainLimit >= data.train.count) return data;
+  const source = `${data.source}; only the first ${trainLimit.toLocaleString('en-US')} for training`;
+  return { ...data, train: take(data.train, trainLimit), source };
+}
+
+async function prepareTraining(
+  { validation, augmentation }: Recipe,
+  { train, test, data }: { readonly train: Examples; readonly test: Examples; readonly data: DigitData },
+  index: number,
+  { seed, backend }: PrepareOptions,
+): Promise<TrainingData> {
+  const began = performance.now();
+  const split = splitTraining({ train, test }, data.train, validation, index);
+  if (augmentation?.when !== 'offline') return { ...split, seconds: secondsSince(began) };
+  const augmented = await augmentOffline(split.train, augmentation, { seed, backend });
+  return { ...split, train: augmented, seconds: secondsSince(began) };
+}
+
+function secondsSince(began: number): number {
+  return (performance.now() - began) / 1000;
+}
