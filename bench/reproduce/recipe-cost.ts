@@ -12,6 +12,8 @@ import type { Recipe } from '../../src/recipe/schema/recipe.js';
 const SECONDS_PER_OPERATION = 5e-11;
 const SECONDS_PER_PARAMETER = 1e-9;
 const SECONDS_PER_STEP = 3e-5;
+/** To gather, to count. */
+const SECONDS_PER_IMAGE = 5e-6;
 const SECONDS_PER_AUGMENTED_IMAGE = 1e-5;
 
 /** Training images before any are held out. */
@@ -25,7 +27,7 @@ export function costOf(recipe: Recipe): number {
   const perStep = SECONDS_PER_STEP + parameters * SECONDS_PER_PARAMETER;
   const varied = recipe.augmentation?.when === 'online' ? SECONDS_PER_AUGMENTED_IMAGE : 0;
   // Forward, the kernel's gradient, the input's gradient.
-  const perImage = 3 * operations * SECONDS_PER_OPERATION + varied;
+  const perImage = SECONDS_PER_IMAGE + 3 * operations * SECONDS_PER_OPERATION + varied;
   return trainings(recipe) * epochs * (images * perImage + Math.ceil(images / batchSize) * perStep);
 }
 

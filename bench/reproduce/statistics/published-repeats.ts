@@ -7,6 +7,7 @@
  * 2.36 x 0.13 x sqrt(2) = 0.43 points to each side.
  */
 import type { Recipe } from '../../../src/recipe/schema/recipe.js';
+import { trainingText } from '../training-text.js';
 import { pooledSpread, type Spread } from './spread.js';
 
 /** The pooled spread of published figures of the same training; null where none is repeated. */
@@ -15,13 +16,8 @@ export function publishedSpread(recipes: readonly Recipe[]): Spread | null {
   for (const recipe of recipes) {
     const value = recipe.published?.value ?? null;
     if (value === null) continue;
-    const training = trainingOf(recipe);
+    const training = trainingText(recipe);
     groups.set(training, [...(groups.get(training) ?? []), value]);
   }
   return pooledSpread([...groups.values()]);
-}
-
-/** All that decides what comes out of a recipe. */
-function trainingOf({ data, preprocessing, validation, augmentation, layers, optimizer, training }: Recipe): string {
-  return JSON.stringify({ data, preprocessing, validation, augmentation, layers, optimizer, training });
 }
