@@ -47,7 +47,8 @@ export async function runAll(runs: readonly PlannedRun[], options: RunAllOptions
       const onProgress = (share: number) => progress.advance(share);
       const result = await train(run, { folder: folderOf(folder, run), signal, onProgress });
       const date = new Date().toISOString();
-      await keepFinished(folder, run, { date, recipeSha256: recipeSha256(run), ...madeWith, result });
+      const kept = { ...result, data: withoutPaths(result.data) };
+      await keepFinished(folder, run, { date, recipeSha256: recipeSha256(run), ...madeWith, result: kept });
       ended(resultText(run, result));
     } catch (error) {
       if (signal.aborted) break;
@@ -64,4 +65,9 @@ function resultText({ recipe: { published } }: PlannedRun, { figures }: RecipeRe
   if (!published || typeof reached !== 'number') return 'done';
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   return `${percent(reached)} (${published.value === null ? 'unreadable' : `published ${percent(published.value)}`})`;
+}
+
+/** `mnist: 60,000 + 10,000 images from /data/mnist (given by --data)` without where they lay, which means nothing elsewhere. */
+function withoutPaths(data: string): string {
+  return data.replace(/ \(given by [^)]*\)/g, '').replace(/ (from|in|into) (\/|[A-Z]:\\)[^\s;,]*/g, '');
 }

@@ -25,7 +25,7 @@ export function notebookSection(
       ...(notebook.asked === 'order' ? [paragraph(orderText(comparisons))] : []),
       ...causesOf(comparisons),
       ...(further ? [further] : []),
-      { ...notesTable(comparisons) },
+      ...notesOf(comparisons),
     ],
   };
 }
@@ -86,11 +86,19 @@ function causesOf(comparisons: readonly Comparison[]): ContentBlock[] {
 }
 
 /** Networks in words, and what was inferred or is missing in what was published. */
-function notesTable(comparisons: readonly Comparison[]): ContentBlock {
-  return {
-    kind: 'table',
-    caption: 'What was trained, and what is inferred or missing',
-    columns: ['experiment', 'network', 'notes'].map((title) => ({ title, align: 'left' as const })),
-    rows: comparisons.map(({ recipe, published }) => [recipe.id, recipe.title ?? '', published.notes.join('; ')]),
-  };
+function notesOf(comparisons: readonly Comparison[]): ContentBlock[] {
+  const notes = comparisons.map(({ published }) => published.notes);
+  const shared = notes[0].filter((note) => notes.every((own) => own.includes(note)));
+  return [
+    {
+      kind: 'table',
+      caption: 'What was trained, and what is inferred or missing',
+      columns: ['experiment', 'network', 'notes'].map((title) => ({ title, align: 'left' as const })),
+      rows: comparisons.map(({ recipe, published }) => {
+        const own = published.notes.filter((note) => !shared.includes(note));
+        return [recipe.id, recipe.title ?? '', own.join('; ')];
+      }),
+    },
+    ...(shared.length === 0 ? [] : [paragraph(`Of all of them: ${shared.join('; ')}.`)]),
+  ];
 }
