@@ -19,7 +19,7 @@ export function reproduceCommand(): Command {
   command.optionsGroup('What:');
   flag(command, '--only <names>', 'notebooks or experiments, with commas: 003,002/width-*', nameList, []);
   flag(command, '--seeds <count>', 'trainings of each experiment', wholeNumber(1), 1);
-  flag(command, '--shard <i/n>', 'the i-th of n parts of about the same cost', shard);
+  flag(command, '--shard <i/n>', 'the i-th of n parts of about the same cost; no report', shard);
   command.option('--quick', 'few images, few epochs: to see that everything runs');
   command.optionsGroup('Data:');
   flag(command, '--data <folder>', 'where the data lie (HANDGRAD_DATA, else datasets/)');
@@ -33,8 +33,8 @@ export function reproduceCommand(): Command {
   command.addHelpText(
     'after',
     '\nExamples:\n  npm run reproduce -- --only 002/width-200\n  npm run reproduce -- --seeds 3 --resume\n' +
-      '  npm run reproduce -- --shard 2/8 --out shards/2\n' +
-      '  npm run reproduce -- merge shards/*/notebooks.json --out report',
+      '  npm run reproduce -- --shard 2/8 --out shards\n' +
+      '  npm run reproduce -- merge shards/*.json',
   );
   command.action((options: ReproduceOptions) => reproduce(options));
   command.addCommand(mergeCommand());
@@ -45,7 +45,7 @@ function mergeCommand(): Command {
   const command = new Command('merge')
     .summary('make one report of the results of several shards')
     .description('Makes one report of several results. Of a training that is in two of them the later one counts.')
-    .argument('<files...>', 'notebooks.json of each shard');
+    .argument('<files...>', 'notebooks-1-of-8.json, ... of all shards, or notebooks.json of others');
   flag(command, '--out <folder>', 'where the report goes (docs/ and bench/results/)');
   command.option('--json', 'print the results as JSON');
   command.action((files: string[], _options, self: Command) =>

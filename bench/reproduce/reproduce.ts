@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { EXIT } from '../../src/cli/exit-code.js';
 import { interruptible } from '../../src/cli/interruption.js';
 import { refusingFetch } from '../../src/cli/refusing-fetch.js';
@@ -8,7 +9,7 @@ import { inOrder, nameOf, planRuns, shardOf, type PlannedRun, type Shard } from 
 import { reproductionProgress } from './progress.js';
 import { publishReproduction } from './publish.js';
 import { quickRecipe } from './quick.js';
-import { reproductionOf } from './results-file.js';
+import { reproductionOf, writeReproduction, type Reproduction } from './results-file.js';
 import { begunRuns, forget, whatIsFinished, whatIsLeft } from './kept-runs.js';
 import { runAll, type Failure, type Trainer } from './run-all.js';
 import { selected } from './selection.js';
@@ -47,11 +48,23 @@ export async function reproduce(options: ReproduceOptions, withTrainer: WithTrai
   if (left.length < runs.length) say(`${runs.length - left.length} of ${runs.length} trainings are kept`);
   const { failures, isInterrupted } =
     left.length === 0 ? nothingToDo : await withTrainer(options, (train) => trainAll(left, { folder, train }));
-  // The report is on all that is kept, whatever was asked for today; that of a shard on its own.
-  const finished = await whatIsFinished(shard ? runs : await begunRuns(recipes, folder), folder);
-  const reproduction = reproductionOf({ isQuick: quick, command: commandLine(), runs: finished });
-  await publishReproduction(reproduction, recipes, { ...options, fallback: folder });
+  const reproductionWith = async (kept: readonly PlannedRun[]) =>
+    reproductionOf({ isQuick: quick, command: commandLine(), runs: await whatIsFinished(kept, folder) });
+  if (shard) await writeShard(await reproductionWith(runs), shard, options.out ?? folder);
+  // On all that is kept, whatever was asked for today.
+  else
+    await publishReproduction(await reproductionWith(await begunRuns(recipes, folder)), recipes, {
+      ...options,
+      fallback: folder,
+    });
   report(failures, isInterrupted);
+}
+
+/** A shard's results alone: `merge` makes the report. */
+async function writeShard(reproduction: Reproduction, { index, count }: Shard, folder: string): Promise<void> {
+  const path = join(folder, `notebooks-${index}-of-${count}.json`);
+  await writeReproduction(path, reproduction);
+  process.stdout.write(`${reproduction.runs.length} trainings of shard ${index}/${count}\n${path}\n`);
 }
 
 const nothingToDo = { failures: [] as Failure[], isInterrupted: false };

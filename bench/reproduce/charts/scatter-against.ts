@@ -14,22 +14,19 @@ export interface Pair {
 export function scatterAgainst(values: readonly Pair[], what: string, ratios: readonly number[]) {
   const x = axis('published', `published ${what}`, extentOf(values.map(({ published }) => published)));
   const y = axis('ours', `our ${what}`, extentOf(values.map(({ ours }) => ours)));
-  const [low, high] = x.scale.domain;
-  const lines = ratios.flatMap((ratio) =>
-    [low, high].map((published) => ({ ratio: `${ratio} x`, published, ours: published / ratio })),
-  );
-  const ends = ratios.map((ratio) => lineEnd(ratio, x.scale.domain, y.scale.domain));
+  const lines = ratios.flatMap((ratio) => lineWithin(ratio, x.scale.domain, y.scale.domain));
+  const ends = ratios.length > 1 ? lines.filter(({ isEnd }) => isEnd) : [];
   return {
     width: 420,
     height: 340,
     layer: [
       {
         data: { values: lines },
-        mark: { type: 'line' as const, clip: true, strokeDash: [4, 3], opacity: 0.5, color: 'currentColor' },
+        mark: { type: 'line' as const, strokeDash: [4, 3], opacity: 0.5, color: 'currentColor' },
         encoding: { x, y, detail: { field: 'ratio', type: 'nominal' as const } },
       },
       {
-        data: { values: ratios.length > 1 ? ends : [] },
+        data: { values: ends },
         mark: { type: 'text' as const, align: 'right' as const, dx: -6, dy: -7 },
         encoding: { x, y, text: { field: 'ratio', type: 'nominal' as const } },
       },
@@ -53,8 +50,18 @@ function extentOf(values: readonly number[]): [number, number] {
   return [Math.min(...values) / 1.2, Math.max(...values) * 1.2];
 }
 
-/** Where the line of a ratio leaves the picture, at the right or at the top. */
-function lineEnd(ratio: number, [, right]: readonly number[], [, top]: readonly number[]) {
-  const published = Math.min(right, top * ratio);
-  return { ratio: `${ratio} x`, published, ours: published / ratio };
+/**
+ * Both ends of the line of a ratio within the picture; none where it does not cross it. (Cut here, not by a clip path: resvg fails on
+ * a line that is wholly outside of the picture.)
+ */
+function lineWithin(ratio: number, [left, right]: readonly number[], [bottom, top]: readonly number[]) {
+  const begin = Math.max(left, bottom * ratio);
+  const end = Math.min(right, top * ratio);
+  if (begin >= end) return [];
+  return [begin, end].map((published) => ({
+    ratio: `${ratio} x`,
+    published,
+    ours: published / ratio,
+    isEnd: published === end,
+  }));
 }
