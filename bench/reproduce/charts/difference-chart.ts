@@ -14,8 +14,13 @@ export function differenceChart(title: string, comparisons: readonly Comparison[
     const name = `${recipe.id.split('/')[1]}  (${(100 * published.value).toFixed(2)} %)`;
     return [{ name, verdict, difference: points(mean), low: points(prediction.low), high: points(prediction.high) }];
   });
-  const y = { field: 'name', type: 'nominal', sort: null, title: null, axis: { labelLimit: 300 } } as const;
-  const x = { type: 'quantitative', title: 'ours minus published (percentage points)', scale: { zero: true } } as const;
+  const y = { field: 'name', type: 'nominal', sort: null, title: null, axis: { labelLimit: 400 } } as const;
+  const x = {
+    type: 'quantitative',
+    title: 'ours minus published (percentage points)',
+    scale: { zero: true },
+    axis: { tickCount: 7, labelFlush: false },
+  } as const;
   const { color, shape } = verdictScales;
   return {
     title: { text: title, subtitle: 'point: our mean; line: 95 % prediction interval of one further run; (published)' },
@@ -33,7 +38,7 @@ export function differenceChart(title: string, comparisons: readonly Comparison[
         encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, color },
       },
       {
-        mark: { type: 'point', filled: true, size: 60, opacity: 1 },
+        mark: { type: 'point', filled: true, size: 80, opacity: 1 },
         encoding: { y, x: { ...x, field: 'difference' }, color, shape },
       },
     ],

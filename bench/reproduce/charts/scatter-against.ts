@@ -15,7 +15,10 @@ export function scatterAgainst(values: readonly Pair[], what: string, ratios: re
   const x = axis('published', `published ${what}`, extentOf(values.map(({ published }) => published)));
   const y = axis('ours', `our ${what}`, extentOf(values.map(({ ours }) => ours)));
   const lines = ratios.flatMap((ratio) => lineWithin(ratio, x.scale.domain, y.scale.domain));
-  const ends = ratios.length > 1 ? lines.filter(({ isEnd }) => isEnd) : [];
+  // A little before their ends, so that labels stay inside of the picture.
+  const labels = lines
+    .filter(({ isEnd }) => isEnd && ratios.length > 1)
+    .map((end) => ({ ...end, published: end.published / 1.1, ours: end.ours / 1.1 }));
   return {
     width: 420,
     height: 340,
@@ -26,8 +29,8 @@ export function scatterAgainst(values: readonly Pair[], what: string, ratios: re
         encoding: { x, y, detail: { field: 'ratio', type: 'nominal' as const } },
       },
       {
-        data: { values: ends },
-        mark: { type: 'text' as const, align: 'right' as const, dx: -6, dy: -7 },
+        data: { values: labels },
+        mark: { type: 'text' as const, align: 'right' as const, dx: -6, dy: -4 },
         encoding: { x, y, text: { field: 'ratio', type: 'nominal' as const } },
       },
       {

@@ -85,3 +85,19 @@ export function furtherTable(comparisons: readonly Comparison[]): Table | null {
 function lossText(loss: number | null): string {
   return loss === null ? NOTHING : loss.toFixed(4);
 }
+
+/** What was trained, and how. */
+export function trainingTable(comparisons: readonly Comparison[]): Table {
+  return {
+    kind: 'table',
+    caption: 'What was trained',
+    columns: [...['experiment', 'network', 'optimiser'].map(left), ...['batch', 'epochs'].map(right)],
+    rows: comparisons.map(({ recipe: { id, title, optimizer, training } }) => [
+      id,
+      title ?? '',
+      `${optimizer.kind} ${String(optimizer.learningRate)}`,
+      countText(training.batchSize),
+      String(training.epochs),
+    ]),
+  };
+}

@@ -3,7 +3,7 @@ import type { NotebookSpread, Comparison } from '../comparison.js';
 import { differenceChart } from '../charts/difference-chart.js';
 import { orderOf } from '../totals.js';
 import { paragraph, type ContentBlock, type ContentSection } from './content.js';
-import { experimentTable, furtherTable } from './experiment-tables.js';
+import { experimentTable, furtherTable, trainingTable } from './experiment-tables.js';
 import { percentText } from './texts.js';
 
 /** All that is said about one notebook. */
@@ -25,6 +25,7 @@ export function notebookSection(
       ...(notebook.asked === 'order' ? [paragraph(orderText(comparisons))] : []),
       ...causesOf(comparisons),
       ...(further ? [further] : []),
+      trainingTable(comparisons),
       ...notesOf(comparisons),
     ],
   };
@@ -85,20 +86,14 @@ function causesOf(comparisons: readonly Comparison[]): ContentBlock[] {
   return [...causes].map(([cause, ids]) => paragraph(`Worse, ${ids.join(', ')}: ${cause}.`));
 }
 
-/** Networks in words, and what was inferred or is missing in what was published. */
+/** A paragraph for each thing that is inferred or missing in what was published, with the experiments that it is about. */
 function notesOf(comparisons: readonly Comparison[]): ContentBlock[] {
-  const notes = comparisons.map(({ published }) => published.notes);
-  const shared = notes[0].filter((note) => notes.every((own) => own.includes(note)));
-  return [
-    {
-      kind: 'table',
-      caption: 'What was trained, and what is inferred or missing',
-      columns: ['experiment', 'network', 'notes'].map((title) => ({ title, align: 'left' as const })),
-      rows: comparisons.map(({ recipe, published }) => {
-        const own = published.notes.filter((note) => !shared.includes(note));
-        return [recipe.id, recipe.title ?? '', own.join('; ')];
-      }),
-    },
-    ...(shared.length === 0 ? [] : [paragraph(`Of all of them: ${shared.join('; ')}.`)]),
-  ];
+  const about = new Map<string, string[]>();
+  for (const { recipe, published } of comparisons) {
+    for (const note of published.notes) about.set(note, [...(about.get(note) ?? []), recipe.id]);
+  }
+  return [...about].map(([note, ids]) => {
+    const whom = ids.length === comparisons.length ? 'All' : ids.join(', ');
+    return paragraph(`${whom}: ${note}.`);
+  });
 }
