@@ -5,10 +5,12 @@ import { durationText, timeLeft } from './time-left.js';
 /** Shows what runs, what is left, and how long it will take. */
 export interface ReproductionProgress {
   begin(run: PlannedRun): void;
+  /** `text`: what goes on before the training of the run that began last. */
+  prepare(text: string): void;
   /** `share`: how much of the run that began last is done, from 0 to 1. */
   advance(share: number): void;
-  /** `text`: how the run ended. */
-  end(run: PlannedRun, seconds: number, text: string): void;
+  /** `text`: how the run ended. `seconds`: what it took; null when it failed, and so tells nothing about the others. */
+  end(run: PlannedRun, seconds: number | null, text: string): void;
   /** Takes the display away. */
   close(): void;
 }
@@ -35,14 +37,18 @@ export function reproductionProgress(runs: readonly PlannedRun[]): ReproductionP
       now = run;
       display.update(done, `${place()}  ${timeText(0)}  ${nameOf(run)}`);
     },
+    prepare(text) {
+      if (now) display.update(done, `${place()}  ${nameOf(now)}: ${text}`);
+    },
     advance(share) {
       if (now) display.update(done + share * now.cost, `${place()}  ${timeText(share)}  ${nameOf(now)}`);
     },
     end(run, seconds, text) {
-      left.ended(run.cost, seconds);
+      if (seconds !== null) left.ended(run.cost, seconds);
       done += run.cost;
       now = null;
-      display.line(`${place()}  ${nameOf(run)}: ${text}, ${durationText(seconds)}; ${timeText(0)}`);
+      const took = seconds === null ? '' : `, ${durationText(seconds)}`;
+      display.line(`${place()}  ${nameOf(run)}: ${text}${took}; ${timeText(0)}`);
       ended++;
     },
     close: () => display.close(),
@@ -50,15 +56,23 @@ export function reproductionProgress(runs: readonly PlannedRun[]): ReproductionP
 }
 
 function bar(total: number): Display {
-  const bars = new cliProgress.MultiBar(
-    { format: '{bar} {text}', barsize: 16, clearOnComplete: true, linewrap: false, gracefulExit: false },
-    cliProgress.Presets.shades_classic,
-  );
-  const one = bars.create(total, 0, { text: '' });
+  let shown: cliProgress.SingleBar | null = null;
+  const close = () => {
+    shown?.stop();
+    shown = null;
+  };
   return {
-    update: (done, text) => one.update(done, { text }),
-    line: (text) => bars.log(`${text}\n`),
-    close: () => bars.stop(),
+    update(done, text) {
+      if (shown) return shown.update(done, { text });
+      const options = { format: '{bar} {text}', barsize: 16, clearOnComplete: true, gracefulExit: false };
+      shown = new cliProgress.SingleBar(options, cliProgress.Presets.shades_classic);
+      shown.start(total, done, { text });
+    },
+    line(text) {
+      close(); // the bar comes back under the line
+      process.stderr.write(`${text}\n`);
+    },
+    close,
   };
 }
 

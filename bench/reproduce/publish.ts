@@ -27,7 +27,11 @@ export async function publishReproduction(
   const isWhole = totals.run === totals.experiments && !reproduction.isQuick;
   const files = out === undefined && isWhole ? published : inOneFolder(out ?? fallback);
   const paths = await writeReport(resultsContent(reproduction, recipes), reproduction, files);
-  process.stdout.write(json ? `${JSON.stringify(reproduction)}\n` : `${summaryText(totals, paths)}\n`);
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(reproduction)}\n`
+      : `${summaryText(totals, { isQuick: reproduction.isQuick, files: paths })}\n`,
+  );
 }
 
 /** Where the full report lies. A part of it, or a quick trial, never takes its place unasked. */

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { EXIT } from '../../src/cli/exit-code.js';
 import { interruptible } from '../../src/cli/interruption.js';
 import { refusingFetch } from '../../src/cli/refusing-fetch.js';
-import { dataProgressBar } from '../../src/cli/data-progress-bar.js';
 import { withBackend } from '../../src/cli/settings/backend-settings.js';
 import { allRecipes } from '../notebooks/index.js';
 import { inOrder, nameOf, planRuns, shardOf, type PlannedRun, type Shard } from './plan.js';
@@ -84,18 +83,8 @@ async function trainAll(left: readonly PlannedRun[], { folder, train }: { folder
 const onBackend: WithTrainer = ({ backend: name, data, network = true }, work) =>
   withBackend(name, async (backend, why) => {
     say(`backend: ${why}`);
-    const bar = dataProgressBar();
-    try {
-      return await work(
-        recipeTrainer(backend, {
-          ...(data !== undefined && { data }),
-          ...(!network && { fetch: refusingFetch }),
-          onProgress: bar.onProgress,
-        }),
-      );
-    } finally {
-      bar.end();
-    }
+    const place = { ...(data !== undefined && { data }), ...(!network && { fetch: refusingFetch }) };
+    return work(recipeTrainer(backend, place));
   });
 
 /** Says on standard error what did not end, and sets the exit code. */

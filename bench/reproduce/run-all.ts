@@ -13,6 +13,8 @@ export type Trainer = (
     readonly signal: AbortSignal;
     /** Called with the share that is done, from 0 to 1. */
     readonly onProgress: (share: number) => void;
+    /** Called with what goes on before the training: `download train-images`. */
+    readonly onActivity: (text: string) => void;
   },
 ) => Promise<RecipeResult>;
 
@@ -41,20 +43,23 @@ export async function runAll(runs: readonly PlannedRun[], options: RunAllOptions
   for (const run of runs) {
     if (signal.aborted) break;
     const began = performance.now();
-    const ended = (text: string) => progress.end(run, (performance.now() - began) / 1000, text);
     progress.begin(run);
     try {
-      const onProgress = (share: number) => progress.advance(share);
-      const result = await train(run, { folder: folderOf(folder, run), signal, onProgress });
+      const result = await train(run, {
+        folder: folderOf(folder, run),
+        signal,
+        onProgress: (share) => progress.advance(share),
+        onActivity: (text) => progress.prepare(text),
+      });
       const date = new Date().toISOString();
       const kept = { ...result, data: withoutPaths(result.data) };
       await keepFinished(folder, run, { date, recipeSha256: recipeSha256(run), ...madeWith, result: kept });
-      ended(resultText(run, result));
+      progress.end(run, (performance.now() - began) / 1000, resultText(run, result));
     } catch (error) {
       if (signal.aborted) break;
       const message = error instanceof Error ? error.message : String(error);
       failures.push({ run, message });
-      ended(`failed: ${message}`);
+      progress.end(run, null, `failed: ${message}`);
     }
   }
   return failures;

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { reproduceCommand } from '../../bench/reproduce/command.js';
 import { mergeFiles } from '../../bench/reproduce/merge.js';
 import { reproduce, type ReproduceOptions } from '../../bench/reproduce/reproduce.js';
 import { readReproduction } from '../../bench/reproduce/results-file.js';
@@ -139,5 +140,34 @@ describe('npm run reproduce', () => {
     await expect(pretend({ only: ['003/smallest'], resume: true })).rejects.toThrow(
       /the run was made by another recipe than that of today; remove its folder/,
     );
+  });
+});
+
+describe('the command line', () => {
+  test.each([
+    [['--shard', '9/8'], /^error: option '--shard <i\/n>' argument '9\/8' is invalid. Expected a part such as 2\/8/],
+    [['--seeds', '0'], /^error: option '--seeds <count>' argument '0' is invalid. Expected a whole number from 1 up/],
+    [['--backend', 'abacus'], /^error: option '--backend <name>' argument 'abacus' is invalid. Expected one of auto/],
+  ])('%j is refused in a line', async (words, message) => {
+    const command = reproduceCommand().exitOverride();
+    await expect(command.parseAsync(words, { from: 'user' })).rejects.toMatchObject({ exitCode: 1 });
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test.each([
+    ['nowhere.json', /^nowhere\.json: cannot be read \(ENOENT/],
+    ['package.json', /^package\.json: format: /],
+  ])('merge %s is refused in a line', async (file, message) => {
+    await expect(reproduceCommand().parseAsync(['merge', file], { from: 'user' })).rejects.toThrow(message);
+  });
+
+  test('--out after merge is that of merge', async () => {
+    await pretend({ only: ['003/smallest'] });
+    const words = ['merge', join(folder, 'runs', 'notebooks.json'), '--out', join(folder, 'all'), '--json'];
+    stdout = '';
+    await reproduceCommand().parseAsync(words, { from: 'user' });
+    expect((JSON.parse(stdout) as { runs: unknown[] }).runs).toHaveLength(1);
+    expect((await resultsIn('all')).runs).toHaveLength(1);
   });
 });

@@ -36,7 +36,8 @@ export function pretendedResult({ recipe, seed }: PlannedRun, backend = 'pretend
 export function pretendedTrainer({ stopAt, failAt }: { stopAt?: string; failAt?: string } = {}) {
   const asked: string[] = [];
   const withTrainer: WithTrainer = (_options: ReproduceOptions, work) =>
-    work(async (run, { folder, signal, onProgress }) => {
+    work(async (run, { folder, signal, onProgress, onActivity }) => {
+      onActivity('download images');
       const name = `${run.recipe.id} ${run.seed}`;
       const checkpoint = join(folder, 'checkpoint');
       const from = existsSync(checkpoint) ? await readFile(checkpoint, 'utf8') : 'the beginning';

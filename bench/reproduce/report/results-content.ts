@@ -29,7 +29,7 @@ export function resultsContent(reproduction: Reproduction, recipes: readonly Rec
           spreadOfNotebook(notebook, recipes, reproduction.runs),
         ),
       ),
-      openQuestions(comparisons),
+      ...(reproduction.isQuick ? [] : [openQuestions(comparisons)]),
     ],
   };
 }
