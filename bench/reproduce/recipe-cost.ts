@@ -14,6 +14,8 @@ const SECONDS_PER_PARAMETER = 1e-9;
 const SECONDS_PER_STEP = 3e-5;
 /** To gather, to count. */
 const SECONDS_PER_IMAGE = 5e-6;
+/** To measure and to save. */
+const SECONDS_PER_TRAINING = 1;
 const SECONDS_PER_AUGMENTED_IMAGE = 1e-5;
 
 /** Training images before any are held out. */
@@ -28,7 +30,8 @@ export function costOf(recipe: Recipe): number {
   const varied = recipe.augmentation?.when === 'online' ? SECONDS_PER_AUGMENTED_IMAGE : 0;
   // Forward, the kernel's gradient, the input's gradient.
   const perImage = SECONDS_PER_IMAGE + 3 * operations * SECONDS_PER_OPERATION + varied;
-  return trainings(recipe) * epochs * (images * perImage + Math.ceil(images / batchSize) * perStep);
+  const perEpoch = images * perImage + Math.ceil(images / batchSize) * perStep;
+  return trainings(recipe) * (SECONDS_PER_TRAINING + epochs * perEpoch);
 }
 
 /** Parameters of a recipe's network, moving statistics included. */
