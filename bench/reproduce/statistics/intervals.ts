@@ -1,0 +1,55 @@
+import { meanOf, type Spread } from './spread.js';
+import { NORMAL_QUANTILE, studentQuantile } from './student-t.js';
+
+/** From `low` to `high`. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A share, and of how many images. */
+export interface CountedShare {
+  readonly share: number;
+  readonly count: number;
+}
+
+/**
+ * Where the mean over all seeds lies, with 95 % confidence, after n runs (Student 1908):
+ *
+ *   m -+ t(n - 1) s / sqrt(n)        s^2 = sum_k (x_k - m)^2 / (n - 1), of these runs alone
+ *
+ * Null for a single run, which says nothing about its spread.
+ */
+export function meanInterval(values: readonly number[]): Interval | null {
+  if (values.length < 2) return null;
+  const mean = meanOf(values);
+  const variance = values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1);
+  return around(mean, studentQuantile(values.length - 1) * Math.sqrt(variance / values.length));
+}
+
+/**
+ * Where one further run lies, with 95 % confidence, after n runs of mean m (Hahn & Meeker 1991, "Statistical Intervals", section 4.7).
+ * Its own seed and the error of m both count, with the pooled spread s and its v degrees of freedom:
+ *
+ *   m -+ t(v) s sqrt(1 + 1 / n)
+ *
+ * `images`: given where that run is scored on other images than ours, drawn from the same kind. Then both shares p, of N images each,
+ * have a binomial error of variance p (1 - p) / N, whatever the seed; the half widths add as independent errors do:
+ *
+ *   half^2 = t(v)^2 s^2 (1 + 1 / n) + z^2 (p1 (1 - p1) / N1 + p2 (1 - p2) / N2)        z = 1.96
+ *
+ * Our runs share their images, so that term does not shrink with n.
+ */
+export function predictionInterval(
+  values: readonly number[],
+  { deviation, degrees }: Spread,
+  images: readonly CountedShare[] = [],
+): Interval {
+  const seeds = studentQuantile(degrees) * deviation * Math.sqrt(1 + 1 / values.length);
+  const luck = images.reduce((total, { share, count }) => total + (share * (1 - share)) / count, 0);
+  return around(meanOf(values), Math.hypot(seeds, NORMAL_QUANTILE * Math.sqrt(luck)));
+}
+
+function around(centre: number, halfWidth: number): Interval {
+  return { low: centre - halfWidth, high: centre + halfWidth };
+}
