@@ -19,7 +19,9 @@ export const UNDEFINED_COLOUR: Rgb = [140, 140, 140];
 
 /** A colour map by its name, from a table of 256 colours. */
 export function colourMap(name: ColourMapName): ColourMap {
-  const colours = Array.from({ length: 256 }, (_, i) => (name === 'grey' ? ([i, i, i] as const) : schemeColour(name, i)));
+  const colours = Array.from({ length: 256 }, (_, i) =>
+    name === 'grey' ? ([i, i, i] as const) : schemeColour(name, i),
+  );
   return (share) => colours[Math.round(255 * Math.max(0, Math.min(1, share)))];
 }
 
@@ -31,6 +33,8 @@ export function colourRange(name: ColourMapName): { scheme: 'viridis' | 'blueora
 function schemeColour(name: 'viridis' | 'blueorange', place: number): Rgb {
   const colourAt = scheme(name) as (share: number) => string;
   // Vega gives colours as CSS: rgb(68, 1, 84).
-  const [red, green, blue] = colourAt(place / 255).match(/\d+/g)!.map(Number);
+  const [red, green, blue] = colourAt(place / 255)
+    .match(/\d+/g)!
+    .map(Number);
   return [red, green, blue];
 }

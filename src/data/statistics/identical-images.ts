@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { imageAt, type ImageDataset } from '../dataset.js';
+import type { ImageDataset } from '../dataset.js';
+
+type Images = Pick<ImageDataset, 'images' | 'count'>;
 
 /** How many images are copies, byte for byte. */
 export interface IdenticalImages {
@@ -12,7 +14,7 @@ export interface IdenticalImages {
 }
 
 /** Counts the copies in a data set and between its two parts, by the SHA-1 of each image's bytes. */
-export function identicalImages(train: ImageDataset, test: ImageDataset): IdenticalImages {
+export function identicalImages(train: Images, test: Images): IdenticalImages {
   const [training, testing] = [digests(train), digests(test)];
   const known = new Set(training);
   return {
@@ -22,8 +24,10 @@ export function identicalImages(train: ImageDataset, test: ImageDataset): Identi
   };
 }
 
-function digests(dataset: ImageDataset): string[] {
-  return Array.from({ length: dataset.count }, (_, index) => {
-    return createHash('sha1').update(imageAt(dataset, index)).digest('base64');
+function digests({ images, count }: Images): string[] {
+  const size = images.length / count;
+  return Array.from({ length: count }, (_, index) => {
+    const image = images.subarray(index * size, (index + 1) * size);
+    return createHash('sha1').update(image).digest('base64');
   });
 }

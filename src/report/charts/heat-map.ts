@@ -43,7 +43,14 @@ export function heatMap(map: HeatMap): TopLevelSpec {
     layer: [
       {
         data: { values: [{ url: rasterUrl(enlarged(raster, factor)) }] },
-        mark: { type: 'image', width: size, height: (size * height) / width, align: 'left', baseline: 'top', aria: false },
+        mark: {
+          type: 'image',
+          width: size,
+          height: (size * height) / width,
+          align: 'left',
+          baseline: 'top',
+          aria: false,
+        },
         encoding: { x: { value: 0 }, y: { value: 0 }, url: { field: 'url', type: 'nominal' } },
       },
       {

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { chartConfig, palette } from './theme.js';
+import { chartConfig, palette, panelTitle } from './theme.js';
 
 /** Counts of whole numbers, in a panel of their own. */
 export interface HistogramPanel {
@@ -26,8 +26,8 @@ const LOG_FLOOR = 0.5;
 export function histogramChart({ title, subtitle, xTitle, yTitle, panels }: Histogram): TopLevelSpec {
   return {
     title: { text: title, ...(subtitle !== undefined && { subtitle: [subtitle].flat() }) },
-    vconcat: panels.map(({ title: panelTitle, counts, scale = 'linear' }) => ({
-      title: { text: panelTitle, fontWeight: 'normal', fontSize: 12 },
+    vconcat: panels.map(({ title: name, counts, scale = 'linear' }) => ({
+      title: panelTitle(name),
       width: 640,
       height: 170,
       data: {
@@ -51,7 +51,8 @@ export function histogramChart({ title, subtitle, xTitle, yTitle, panels }: Hist
           type: 'quantitative',
           title: scale === 'log' ? `${yTitle} (logarithmic)` : yTitle,
           scale: scale === 'log' ? { type: 'log', domainMin: LOG_FLOOR } : { zero: true },
-          axis: { tickCount: 5, format: '~s' },
+          // As an expression: the axis' own format would write 0 as 0M.
+          axis: { tickCount: 5, labelExpr: "format(datum.value, '~s')" },
         },
         y2: { field: 'floor' },
       },

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { LabelShare } from '../../data/statistics/label-distribution.js';
-import { chartConfig, palette } from './theme.js';
+import { chartConfig, palette, panelTitle } from './theme.js';
 
 /** A part of a data set and its labels. */
 export interface LabelledPart {
@@ -22,11 +22,11 @@ export function labelDistributionChart(title: string, parts: readonly LabelledPa
         field: 'count',
         type: 'quantitative',
         title: 'images',
-        scale: { domain: [0, longest * (1 + ROOM_FOR_TEXT)], nice: false },
-        axis: { tickCount: 4, format: ',d' },
+        scale: { domainMin: 0, domainMax: longest * (1 + ROOM_FOR_TEXT), nice: false },
+        axis: { tickCount: 4, format: ',d', grid: false },
       } as const;
       return {
-        title: { text: name, fontWeight: 'normal', fontSize: 12 },
+        title: panelTitle(name),
         width: 300,
         height: { step: 22 },
         data: { values: labels.map((one) => ({ ...one, text: countAndShare(one) })) },
@@ -40,7 +40,7 @@ export function labelDistributionChart(title: string, parts: readonly LabelledPa
       };
     }),
     spacing: 40,
-    config: chartConfig,
+    config: { ...chartConfig, view: { stroke: null } },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { ClassSimilarity } from '../../data/statistics/train-test-similarity.js';
+import type { ClassSimilarity } from '../../data/statistics/class-similarities.js';
 import { chartConfig, palette } from './theme.js';
 
 /** What is compared: histograms of whole mean grey levels, and the classes. */
@@ -44,7 +44,12 @@ export function similarityChart(title: string, { trainMeans, testMeans, classes 
           y: { field: 'label', type: 'ordinal', title: 'label', axis: { grid: true } },
           x: { field: 'grey', type: 'quantitative', title: 'mean grey level of the class', scale: { zero: false } },
           color,
-          shape: { field: 'part', type: 'nominal', title: null, scale: { domain: [TRAINING, TEST], range: ['circle', 'diamond'] } },
+          shape: {
+            field: 'part',
+            type: 'nominal',
+            title: null,
+            scale: { domain: [TRAINING, TEST], range: ['circle', 'diamond'] },
+          },
         },
       },
     ],

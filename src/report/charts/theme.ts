@@ -1,3 +1,5 @@
+import type { Config } from 'vega-lite';
+
 /**
  * Colours that people with any kind of colour blindness tell apart: Okabe & Ito (2008), "Color universal design", without
  * yellow, which is too faint for lines on white. All are readable on white and on black.
@@ -8,7 +10,7 @@ export const palette = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '
  * Quiet axes and titles, for every chart (`config` of a Vega-Lite specification). Text and lines have the colour of the
  * text around the chart: black in a file of its own, light on a dark page.
  */
-export const chartConfig = {
+export const chartConfig: Config = {
   background: 'white',
   view: { stroke: 'currentColor', strokeOpacity: 0.2 },
   axis: {
@@ -45,4 +47,9 @@ export const chartConfig = {
   text: { color: 'currentColor', fontSize: 11 },
   rule: { color: 'currentColor' },
   range: { category: [...palette] },
-} as const;
+};
+
+/** The title of one of several panels of a chart, above its plot. */
+export function panelTitle(text: string) {
+  return { text, fontWeight: 'normal', fontSize: 12, frame: 'group', offset: 6 } as const;
+}

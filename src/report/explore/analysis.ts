@@ -1,14 +1,17 @@
 import type { Backend } from '../../backend/backend.js';
-import type { DigitData, ImageDataset } from '../../data/dataset.js';
+import type { ImageDataset } from '../../data/dataset.js';
 import { classAverages } from '../../data/statistics/class-averages.js';
 import { correlationSummary, type CorrelationSummary } from '../../data/statistics/correlation-summary.js';
 import { identicalImages, type IdenticalImages } from '../../data/statistics/identical-images.js';
 import { imageMeans } from '../../data/statistics/image-means.js';
+import { labelDistribution, type LabelShare } from '../../data/statistics/label-distribution.js';
 import { pixelCorrelations, type PixelCorrelations } from '../../data/statistics/pixel-correlations.js';
 import { pixelMoments, type PixelMoments } from '../../data/statistics/pixel-moments.js';
-import { trainTestSimilarity, type TrainTestSimilarity } from '../../data/statistics/train-test-similarity.js';
+import { classSimilarities, type ClassSimilarity } from '../../data/statistics/class-similarities.js';
+import { kolmogorovSmirnov, type DistributionDistance } from '../../data/statistics/kolmogorov-smirnov.js';
 import { typicalImages, type TypicalImages } from '../../data/statistics/typical-images.js';
 import { permutation } from '../../tensor/random.js';
+import type { ExploredData, ExploredImages } from './explored-data.js';
 import { analysePart, type PartAnalysis } from './part-analysis.js';
 import type { Preparations } from './preparations.js';
 
@@ -16,12 +19,15 @@ import type { Preparations } from './preparations.js';
 export interface AnalysisNumbers {
   /** Which data, in a line. */
   readonly data: string;
-  readonly train: PartAnalysis;
+  readonly train: PartAnalysis & { readonly labels: readonly LabelShare[] };
   readonly test: PartAnalysis;
   readonly identicalImages: IdenticalImages;
   /** Of the training images. */
   readonly typicalImages: readonly TypicalImages[];
-  readonly similarity: TrainTestSimilarity;
+  /** How differently the mean grey levels of training and test images are distributed. */
+  readonly meansDistance: DistributionDistance;
+  /** Null where the labels of the test images are not known. */
+  readonly classSimilarity: readonly ClassSimilarity[] | null;
   /** Of the training images, in grey; null for colour images that nothing turns to grey. */
   readonly pixelCorrelations: CorrelationSummary | null;
   /** Places of the images that are shown. */
@@ -31,7 +37,7 @@ export interface AnalysisNumbers {
 /** An analysis: its numbers, and what pictures are drawn from. */
 export interface Analysis {
   readonly numbers: AnalysisNumbers;
-  readonly data: DigitData;
+  readonly data: ExploredData;
   /** The average training image of each class. */
   readonly averages: readonly Float64Array[];
   /** The training images in one channel with the statistics of their pixels; null as for the correlations. */
@@ -51,17 +57,18 @@ export interface AnalysisOptions {
 }
 
 /** Computes all that `explore` tells about a data set. On MNIST a few seconds, most of them for the correlations. */
-export async function analyse(data: DigitData, options: AnalysisOptions): Promise<Analysis> {
+export async function analyse(data: ExploredData, options: AnalysisOptions): Promise<Analysis> {
   const { backend, samples, seed, preparations, onStep = () => undefined } = options;
   const { train, test, source } = data;
   onStep('grey levels', 0);
   const means = { train: imageMeans(train), test: imageMeans(test) };
-  const parts = { train: analysePart(train, means.train), test: analysePart(test, means.test) };
+  const labels = labelDistribution(train);
+  const parts = { train: { ...analysePart(train, means.train), labels }, test: analysePart(test, means.test) };
   onStep('identical images', 0.1);
   const identical = identicalImages(train, test);
   onStep('average and typical images', 0.2);
-  const averages = { train: classAverages(train), test: classAverages(test) };
-  const typical = typicalImages(train, averages.train);
+  const averages = classAverages(train);
+  const typical = typicalImages(train, averages);
   const inGrey = train.channels === 1 ? train : preparations.grey?.(train);
   const correlations =
     inGrey &&
@@ -70,17 +77,15 @@ export async function analyse(data: DigitData, options: AnalysisOptions): Promis
     }));
   return {
     data,
-    averages: averages.train,
+    averages,
     shades: inGrey && correlations ? { images: inGrey, moments: pixelMoments(inGrey), correlations } : null,
     numbers: {
       data: source,
       ...parts,
       identicalImages: identical,
       typicalImages: typical,
-      similarity: trainTestSimilarity(
-        { dataset: train, means: means.train, averages: averages.train },
-        { dataset: test, means: means.test, averages: averages.test },
-      ),
+      meansDistance: kolmogorovSmirnov(means.train, means.test),
+      classSimilarity: test.labels && classSimilarities(train, { ...test, labels: test.labels }, averages),
       pixelCorrelations: correlations ? correlationSummary(correlations, train.width) : null,
       samples: { train: sampled(train, samples, seed), test: sampled(test, samples, seed) },
     },
@@ -88,6 +93,6 @@ export async function analyse(data: DigitData, options: AnalysisOptions): Promis
 }
 
 /** Places of images chosen at random, ascending. */
-function sampled({ count }: ImageDataset, samples: number, seed: number): number[] {
+function sampled({ count }: ExploredImages, samples: number, seed: number): number[] {
   return [...permutation(seed, 'explore/samples', count).slice(0, samples).sort()];
 }

@@ -46,13 +46,13 @@ function dataCharts({ numbers, data, averages }: Analysis): [string, ExploreChar
   const { train, test, samples, typicalImages } = numbers;
   const parts = [
     { name: `${count(train.images)} training images`, labels: train.labels },
-    { name: `${count(test.images)} test images`, labels: test.labels },
+    ...(test.labels ? [{ name: `${count(test.images)} test images`, labels: test.labels }] : []),
   ];
   const sample = (part: 'train' | 'test', name: string): [string, ExploreChart] => [
     `samples-${part}`,
     {
-      specification: images.sampleGrid(`${samples[part].length} ${name} images with their labels`, data[part], samples[part]),
-      alt: `${samples[part].length} ${name} images, chosen at random, each with its label below it.`,
+      specification: images.sampleGrid(`${samples[part].length} ${name} images`, data[part], samples[part]),
+      alt: `${samples[part].length} ${name} images, chosen at random, each with its label, if it is known, below it.`,
     },
   ];
   return [
@@ -132,7 +132,10 @@ function greyLevelCharts({ numbers: { train }, data }: Analysis): [string, Explo
     valueTitle: 'grey level',
     size: 280,
   });
-  return [['first-image', { specification: firstImage, alt: 'The first training image with its colour bar.' }], ...charts];
+  return [
+    ['first-image', { specification: firstImage, alt: 'The first training image with its colour bar.' }],
+    ...charts,
+  ];
 }
 
 function pixelCharts({ shades, numbers }: Analysis): [string, ExploreChart][] {
@@ -143,7 +146,7 @@ function pixelCharts({ shades, numbers }: Analysis): [string, ExploreChart][] {
       specification: similarityChart('Training against test images', {
         trainMeans: trainMeans.histogram,
         testMeans: testMeans.histogram,
-        classes: numbers.similarity.classes,
+        classes: numbers.classSimilarity ?? [],
       }),
       alt:
         'On the left the share of training and of test images at each mean grey level, on the right the mean grey ' +

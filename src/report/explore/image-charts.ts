@@ -1,23 +1,28 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { imageAt, type ImageDataset } from '../../data/dataset.js';
+import type { ImageDataset } from '../../data/dataset.js';
 import type { ImageDistance, TypicalImages } from '../../data/statistics/typical-images.js';
 import { imageGrid, type GridCell } from '../charts/image-grid.js';
+import type { ExploredImages } from './explored-data.js';
 import { GREY_LEVELS, imageRaster, shadedRaster, type Raster, type Shading } from '../raster.js';
 
 /** Differences from a mean in standard deviations: what lies beyond 3 has the colour of 3. */
 export const DEVIATIONS: Shading = { map: 'blueorange', domain: [-3, 3] };
 
 /** An image of a data set as a picture. */
-export function datasetRaster(dataset: ImageDataset, index: number): Raster {
-  return imageRaster(imageAt(dataset, index), dataset.width, dataset.channels);
+export function datasetRaster({ images, count, width, channels }: ExploredImages, index: number): Raster {
+  const size = images.length / count;
+  return imageRaster(images.subarray(index * size, (index + 1) * size), width, channels);
 }
 
-/** Images at some places, each with its label below. */
-export function sampleGrid(title: string, dataset: ImageDataset, places: readonly number[]): TopLevelSpec {
+/** Images at some places, each with its label below where it is known. */
+export function sampleGrid(title: string, dataset: ExploredImages, places: readonly number[]): TopLevelSpec {
   return imageGrid({
     title,
     columns: 10,
-    cells: places.map((index) => ({ raster: datasetRaster(dataset, index), caption: `${dataset.labels[index]}` })),
+    cells: places.map((index) => ({
+      raster: datasetRaster(dataset, index),
+      ...(dataset.labels && { caption: `${dataset.labels[index]}` }),
+    })),
   });
 }
 
@@ -50,7 +55,7 @@ export function typicalGrid(
     title: 'Most and least typical training image of each label',
     subtitle: 'Below each image: its distance from the average, root mean square, in grey levels.',
     columns: typical.length,
-    rowTitles: ['average', 'most typical', 'least typical', 'notebook: nearest', 'notebook: farthest'],
+    rowTitles: ['average', 'most typical', 'least typical', 'notebook: nearest', 'notebook: least similar'],
     cells: [
       ...typical.map(({ label }) => ({ raster: averageRaster(averages[label], dataset), caption: `${label}` })),
       ...typical.map(({ mostTypical }) => shown(mostTypical)),
@@ -65,7 +70,10 @@ export function typicalGrid(
 export function standardizationGrid(dataset: ImageDataset, standardized: readonly Float64Array[]): TopLevelSpec {
   return imageGrid({
     title: 'Before and after standardising each pixel',
-    subtitle: 'After: (value - mean) / deviation of this pixel; blue -3 or less, white 0, orange +3 or more.',
+    subtitle: [
+      'After: (value - mean) / deviation of this pixel over all training images;',
+      'blue is -3 or less, white is 0, orange is +3 or more.',
+    ],
     columns: standardized.length,
     rowTitles: ['as stored', 'standardised'],
     cells: [

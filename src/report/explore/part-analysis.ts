@@ -1,7 +1,7 @@
-import { imageAt, type ImageDataset } from '../../data/dataset.js';
 import { imageMeans, meanAndDeviation, wholeMeanHistogram } from '../../data/statistics/image-means.js';
 import { labelDistribution, type LabelShare } from '../../data/statistics/label-distribution.js';
 import { valueHistogram, valueSummary, type ValueSummary } from '../../data/statistics/value-histogram.js';
+import type { ExploredImages } from './explored-data.js';
 
 /** What there is to say about one part of a data set, its training or its test images: plain data. */
 export interface PartAnalysis {
@@ -10,7 +10,8 @@ export interface PartAnalysis {
   readonly sizes: readonly { height: number; width: number; channels: number; images: number }[];
   /** Of all images in memory. */
   readonly bytes: number;
-  readonly labels: readonly LabelShare[];
+  /** Null where the labels are not known. */
+  readonly labels: readonly LabelShare[] | null;
   readonly values: ValueSummary;
   /** How often each value from 0 to 255 occurs. */
   readonly valueHistogram: readonly number[];
@@ -33,15 +34,15 @@ export interface ImageMeansAnalysis {
 const FIRST = 100;
 
 /** Analyses one part of a data set. `means`: `imageMeans` of it, which whoever calls needs, too. */
-export function analysePart(dataset: ImageDataset, means: Float64Array = imageMeans(dataset)): PartAnalysis {
-  const { count, height, width, channels, images } = dataset;
+export function analysePart(dataset: ExploredImages, means: Float64Array = imageMeans(dataset)): PartAnalysis {
+  const { count, height, width, channels, images, labels, classes } = dataset;
   const histogram = valueHistogram(dataset);
   return {
     images: count,
     // A data set has images of one size: its reader refuses others.
     sizes: [{ height, width, channels, images: count }],
     bytes: images.length,
-    labels: labelDistribution(dataset),
+    labels: labels && labelDistribution({ labels, classes }),
     values: valueSummary(histogram),
     valueHistogram: histogram,
     imageMeans: {
@@ -53,10 +54,11 @@ export function analysePart(dataset: ImageDataset, means: Float64Array = imageMe
   };
 }
 
-function blankImages(dataset: ImageDataset): number {
+function blankImages({ images, count }: ExploredImages): number {
+  const size = images.length / count;
   let blank = 0;
-  for (let index = 0; index < dataset.count; index++) {
-    const image = imageAt(dataset, index);
+  for (let start = 0; start < images.length; start += size) {
+    const image = images.subarray(start, start + size);
     if (image.every((value) => value === image[0])) blank++;
   }
   return blank;
