@@ -1,8 +1,11 @@
 import type { AnalysisNumbers } from '../report/explore/analysis.js';
-import { numberTables } from '../report/explore/number-tables.js';
+import { meansVerdict, numberTables } from '../report/explore/number-tables.js';
 import type { Table } from '../report/html-page.js';
 import { tableText } from './table.js';
+import { wrapped } from './wrap.js';
 
+/** Columns of a terminal. */
+const WIDTH = 80;
 /** Length of the longest bar. */
 const BAR = 30;
 /** Grey levels that one line of the histogram of means counts together. */
@@ -13,10 +16,10 @@ export function exploreText(numbers: AnalysisNumbers): string {
   const tables = numberTables(numbers);
   const sections: [string, string][] = [
     ['Images', text(tables.parts)],
-    ['Labels', beside(text(tables.labels), ['', ...bars(numbers.train.labels.map(({ count }) => count))])],
+    ['Labels', beside(text(tables.labels), ['training', ...bars(numbers.train.labels.map(({ count }) => count))])],
     ['Mean grey level of the training images', meansText(numbers.train.imageMeans.histogram)],
-    ['Most and least typical training image of each label: place, distance from the average', text(tables.typical)],
-    ['Training against test images', text(tables.means)],
+    ['Most and least typical training images: place, distance from the average', text(tables.typical)],
+    ['Training against test images', `${text(tables.means)}\n\n${wrapped(meansVerdict(numbers), WIDTH)}`],
     ...(tables.similarity ? [['Label by label', text(tables.similarity)] as [string, string]] : []),
     ...(tables.correlations
       ? [['Correlations of pixels, over the training images', text(tables.correlations)] as [string, string]]

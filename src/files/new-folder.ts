@@ -14,13 +14,10 @@ export type FolderContents = ReadonlyMap<string, Uint8Array | string>;
  * @throws {HandgradError} when there is something of that name, other than an empty folder.
  */
 export async function checkNewFolder(path: string): Promise<void> {
-  let present: string[] = [];
-  try {
-    present = await readdir(path);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return;
+  const present = await readdir(path).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return [];
     throw new HandgradError(`cannot write ${path}: ${fileErrorText(error)}`, { cause: error });
-  }
+  });
   if (present.length > 0) {
     throw new HandgradError(`${path} is there already and not empty; choose another folder, or remove it`);
   }

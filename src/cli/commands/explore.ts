@@ -4,7 +4,6 @@ import { DATASET_NAMES, type DatasetName } from '../../data/load.js';
 import { checkNewFolder } from '../../files/new-folder.js';
 import { analyse, type Analysis } from '../../report/explore/analysis.js';
 import type { Preparations } from '../../report/explore/preparations.js';
-import { writeExploration } from '../../report/explore/write-exploration.js';
 import { commandText } from '../command-text.js';
 import { exploreText } from '../explore-text.js';
 import { oneOf, wholeNumber } from '../flag-values.js';
@@ -82,10 +81,12 @@ async function explore(argument: DatasetName | undefined, command: Command): Pro
         onStep: (step, done) => bar.onStep(step, share * done),
       });
       if (out !== undefined) {
+        // Only here: the charting library takes a moment to load.
+        const { writeExploration } = await import('../../report/explore/write-exploration.js');
         await writeExploration(out, analysis, {
           preparations,
           seed,
-          command: commandText(['explore', dataset, ...(out === undefined ? [] : ['--out', out])]),
+          command: commandText(process.argv.slice(2)),
           onStep: (step, done) => bar.onStep(step, share + (1 - share) * done),
         });
       }

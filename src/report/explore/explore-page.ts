@@ -2,7 +2,7 @@ import type { RenderedChart } from '../render-chart.js';
 import { htmlPage, type Block, type Section } from '../html-page.js';
 import type { Analysis } from './analysis.js';
 import type { ExploreCharts } from './explore-charts.js';
-import { numberTables } from './number-tables.js';
+import { meansVerdict, numberTables } from './number-tables.js';
 
 /** What stands between the charts. */
 const TEXT = {
@@ -39,11 +39,11 @@ export function explorePage(
   const { train, test } = numbers;
   const tables = numberTables(numbers);
   const chart = (...names: string[]): Block[] =>
-    names.flatMap((name) => {
-      const described = charts.get(name);
-      return described
-        ? { kind: 'chart', svg: rendered.get(name)!.svg, alt: described.alt, caption: described.caption }
-        : [];
+    names.flatMap((name): Block[] => {
+      const drawn = charts.get(name);
+      if (!drawn) return [];
+      const { alt, caption } = drawn;
+      return [{ kind: 'chart', svg: rendered.get(name)!.svg, alt, ...(caption !== undefined && { caption }) }];
     });
   const text = (content: string): Block => ({ kind: 'paragraph', text: content });
   const section = (title: string, ...blocks: Block[]): Section => ({ title, blocks });
@@ -75,6 +75,7 @@ export function explorePage(
       'Training against test images',
       text(TEXT.similarity),
       ...chart('training-and-test'),
+      text(meansVerdict(numbers)),
       tables.means,
       ...(tables.similarity ? [tables.similarity] : []),
     ),

@@ -76,15 +76,16 @@ function labelsTable({ train, test }: AnalysisNumbers): Table {
 function typicalTable({ typicalImages }: AnalysisNumbers): Table {
   return {
     kind: 'table',
-    caption: 'Places in the training images, from 0, and distances from the average in grey levels',
+    caption:
+      'Places in the training images, from 0, and distances from the average in grey levels. Of the notebook the ' +
+      'image that it calls nearest and the one that it calls least similar.',
     columns: [
       right('label'),
       right('most typical'),
       right('distance'),
       right('least typical'),
       right('distance'),
-      right('notebook: nearest'),
-      right('least similar'),
+      right("notebook's choice"),
     ],
     rows: typicalImages.map(({ label, mostTypical, leastTypical, notebook }) => [
       `${label}`,
@@ -92,8 +93,7 @@ function typicalTable({ typicalImages }: AnalysisNumbers): Table {
       mostTypical.distance.toFixed(1),
       `${leastTypical.index}`,
       leastTypical.distance.toFixed(1),
-      `${notebook.nearest.index}`,
-      `${notebook.leastSimilar.index}`,
+      `${notebook.nearest.index} and ${notebook.leastSimilar.index}`,
     ]),
   };
 }
@@ -146,17 +146,27 @@ function meansTable({ train, test, meansDistance: { distance, critical } }: Anal
   };
 }
 
+/** Whether training and test images differ in their mean grey levels by more than chance explains, in a sentence. */
+export function meansVerdict({ train, test, meansDistance: { distance, critical } }: AnalysisNumbers): string {
+  const numbers = `${distance.toFixed(4)}, ${distance > critical ? 'above' : 'not above'} ${critical.toFixed(4)}`;
+  const brighter = test.imageMeans.mean > train.imageMeans.mean ? 'brighter' : 'darker';
+  return distance > critical
+    ? `The distance of both distributions is ${numbers}: more than chance explains; the test images are ${brighter}.`
+    : `The distance of both distributions is ${numbers}: chance can explain it.`;
+}
+
 function similarityTable({ classSimilarity }: AnalysisNumbers): Table | null {
   if (classSimilarity === null) return null;
   return {
     kind: 'table',
+    caption: 'Shares, mean grey levels, and the correlation of the average training image with the average test image',
     columns: [
       right('label'),
-      right('training'),
-      right('test'),
-      right('mean grey, training'),
-      right('test'),
-      right('averages correlate'),
+      right('share, training'),
+      right('share, test'),
+      right('grey, training'),
+      right('grey, test'),
+      right('correlation'),
     ],
     rows: classSimilarity.map(({ label, share, grey, averageCorrelation }) => [
       `${label}`,
