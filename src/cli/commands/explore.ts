@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { Backend } from '../../backend/backend.js';
 import { DATASET_NAMES, type DatasetName } from '../../data/load.js';
 import { checkNewFolder } from '../../files/new-folder.js';
-import { analyse, type Analysis } from '../../report/explore/analysis.js';
+import { analyse, type AnalysisNumbers } from '../../report/explore/analysis.js';
+import type { ExploredData } from '../../report/explore/explored-data.js';
 import type { Preparations } from '../../report/explore/preparations.js';
 import { commandText } from '../command-text.js';
 import { exploreText } from '../explore-text.js';
@@ -64,43 +66,45 @@ export function addExploreCommand(program: Command): void {
 
 async function explore(argument: DatasetName | undefined, command: Command): Promise<void> {
   const flags = command.opts<ExploreFlags>();
-  const { out, samples, seed, json, trainLimit = null } = flags;
+  const { out, json, trainLimit = null } = flags;
   const dataset = datasetOf(argument, flags.dataset);
   if (out !== undefined) await checkNewFolder(out);
   await withBackend(flags.backend, async (backend, why) => {
     const data = limitTraining(await openData({ dataset, data: flags.data ?? null }, flags), trainLimit);
-    const bar = stepProgressBar();
-    let analysis: Analysis;
-    try {
-      const share = out === undefined ? 1 : ANALYSIS_SHARE;
-      analysis = await analyse(data, {
-        backend,
-        samples,
-        seed,
-        preparations,
-        onStep: (step, done) => bar.onStep(step, share * done),
-      });
-      if (out !== undefined) {
-        // Only here: the charting library takes a moment to load.
-        const { writeExploration } = await import('../../report/explore/write-exploration.js');
-        await writeExploration(out, analysis, {
-          preparations,
-          seed,
-          command: commandText(process.argv.slice(2)),
-          onStep: (step, done) => bar.onStep(step, share + (1 - share) * done),
-        });
-      }
-    } finally {
-      bar.end();
-    }
-    if (json) return printJson({ ...analysis.numbers, backend: backend.name, ...(out !== undefined && { out }) });
+    const numbers = await analyseAndWrite(data, flags, backend);
+    if (json) return printJson({ ...numbers, backend: backend.name, ...(out !== undefined && { out }) });
     printSentence(`Data: ${data.source}. Backend: ${why}.`);
     print();
-    print(exploreText(analysis.numbers));
+    print(exploreText(numbers));
     if (out !== undefined) print(`\nThe same with charts: ${join(out, 'explore.html')}`);
   });
 }
 
+/** Analyses the data and, where a folder is asked for, writes it; shows how far that is on a terminal. */
+async function analyseAndWrite(data: ExploredData, flags: ExploreFlags, backend: Backend): Promise<AnalysisNumbers> {
+  const { out, samples, seed } = flags;
+  const bar = stepProgressBar();
+  const share = out === undefined ? 1 : ANALYSIS_SHARE;
+  const onStep = (step: string, done: number) => bar.onStep(step, share * done);
+  try {
+    const analysis = await analyse(data, { backend, samples, seed, preparations, onStep });
+    if (out !== undefined) {
+      // Only here: the charting library takes a moment to load.
+      const { writeExploration } = await import('../../report/explore/write-exploration.js');
+      await writeExploration(out, analysis, {
+        preparations,
+        seed,
+        command: commandText(process.argv.slice(2)),
+        onStep: (step, done) => bar.onStep(step, share + (1 - share) * done),
+      });
+    }
+    return analysis.numbers;
+  } finally {
+    bar.end();
+  }
+}
+
+/** The data set that is named, as an argument or by its flag. */
 function datasetOf(argument: DatasetName | undefined, given: DatasetName | undefined): DatasetName {
   if (argument !== undefined && given !== undefined && argument !== given) {
     throw new UsageError(`two data sets are named, ${argument} and --dataset ${given}; name one`, 'handgrad explore');
