@@ -28,10 +28,12 @@ export function shadedRaster(values: ArrayLike<number>, width: number, { map, do
   const [least, greatest] = domain;
   const rgba = new Uint8Array(4 * values.length);
   for (let i = 0; i < values.length; i++) {
-    const [red, green, blue] = Number.isNaN(values[i])
-      ? UNDEFINED_COLOUR
-      : colour((values[i] - least) / (greatest - least));
-    rgba.set([red, green, blue, 255], 4 * i);
+    const value = values[i];
+    const [red, green, blue] = Number.isNaN(value) ? UNDEFINED_COLOUR : colour((value - least) / (greatest - least));
+    rgba[4 * i] = red;
+    rgba[4 * i + 1] = green;
+    rgba[4 * i + 2] = blue;
+    rgba[4 * i + 3] = 255;
   }
   return { width, height: values.length / width, rgba };
 }
@@ -51,14 +53,16 @@ export function imageRaster(image: Uint8Array, width: number, channels: number):
 
 /** The same picture with each pixel as a square of `factor` x `factor`. */
 export function enlarged({ width, height, rgba }: Raster, factor: number): Raster {
-  const wide = new Uint8Array(rgba.length * factor * factor);
+  // Four bytes, one pixel, are moved as one number.
+  const pixels = new Uint32Array(rgba.slice().buffer);
+  const larger = new Uint32Array(pixels.length * factor * factor);
   for (let row = 0; row < height * factor; row++) {
+    const from = Math.floor(row / factor) * width;
     for (let column = 0; column < width * factor; column++) {
-      const from = 4 * (Math.floor(row / factor) * width + Math.floor(column / factor));
-      wide.set(rgba.subarray(from, from + 4), 4 * (row * width * factor + column));
+      larger[row * width * factor + column] = pixels[from + Math.floor(column / factor)];
     }
   }
-  return { width: width * factor, height: height * factor, rgba: wide };
+  return { width: width * factor, height: height * factor, rgba: new Uint8Array(larger.buffer) };
 }
 
 /** A picture as a PNG. */

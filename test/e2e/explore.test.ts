@@ -68,11 +68,4 @@ describe('handgrad explore', () => {
     expect(existsSync(path('refused'))).toBe(false);
     expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
-
-  it('explains itself, with examples', async () => {
-    const { stdout, code } = await run('explore --help');
-    expect(code).toBe(0);
-    expect(stdout).toContain('Examples:');
-    expect(linesOf(stdout).filter((line) => line.length > 80)).toEqual([]);
-  });
 });

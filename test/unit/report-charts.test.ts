@@ -172,4 +172,10 @@ describe('a chart of training against test', () => {
     expect(marksOf(svg, 'point')).toBe(3);
     expect(textsOf(svg)).toEqual(expect.arrayContaining(['training', 'test', 'share of the images']));
   });
+
+  it('has no panel of labels where those of one part are not known', async () => {
+    const { svg } = await renderChart(similarityChart('Both', { trainMeans: [1], testMeans: [2], classes: null }));
+    expect(textsOf(svg)).toContain('share of the images');
+    expect(textsOf(svg)).not.toContain('label');
+  });
 });

@@ -32,7 +32,7 @@ export function imageGrid({ title, subtitle, cells, columns, rowTitles = [], sca
   const factor = scale ?? Math.max(1, Math.round(USUAL_WIDTH / first.width));
   const rows = Math.ceil(cells.length / columns);
   const caption = cells.some((cell) => cell.caption !== undefined) ? CAPTION : 0;
-  const left = Math.ceil(LETTER * Math.max(0, ...rowTitles.map((text) => text.length)));
+  const left = rowTitles.length === 0 ? 0 : GAP + Math.ceil(LETTER * Math.max(...rowTitles.map((text) => text.length)));
   const [stepX, stepY] = [first.width * factor + GAP, first.height * factor + GAP + caption];
   const place = (index: number) => ({ x: left + (index % columns) * stepX, y: Math.floor(index / columns) * stepY });
   const at = (field: 'x' | 'y') => ({ field, type: 'quantitative', scale: null, axis: null }) as const;

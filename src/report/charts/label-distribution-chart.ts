@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { LabelShare } from '../../data/statistics/label-distribution.js';
+import { countText, percentText } from '../number-text.js';
 import { chartConfig, palette, panelTitle } from './theme.js';
 
 /** A part of a data set and its labels. */
@@ -46,5 +47,5 @@ export function labelDistributionChart(title: string, parts: readonly LabelledPa
 
 /** `5,923 · 9.87 %` */
 function countAndShare({ count, share }: LabelShare): string {
-  return `${count.toLocaleString('en-US')} · ${(100 * share).toFixed(2)} %`;
+  return `${countText(count)} · ${percentText(share)}`;
 }

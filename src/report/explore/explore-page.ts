@@ -1,6 +1,7 @@
 import type { RenderedChart } from '../render-chart.js';
-import { htmlPage, type Block, type Section } from '../html-page.js';
-import type { Analysis } from './analysis.js';
+import { htmlPage, type Block, type Fact, type Section } from '../html-page.js';
+import { countText } from '../number-text.js';
+import type { Analysis, AnalysisNumbers } from './analysis.js';
 import type { ExploreCharts } from './explore-charts.js';
 import { meansVerdict, numberTables } from './number-tables.js';
 
@@ -36,8 +37,6 @@ export function explorePage(
   rendered: ReadonlyMap<string, RenderedChart>,
   command: string,
 ): string {
-  const { train, test } = numbers;
-  const tables = numberTables(numbers);
   const chart = (...names: string[]): Block[] =>
     names.flatMap((name): Block[] => {
       const drawn = charts.get(name);
@@ -45,11 +44,23 @@ export function explorePage(
       const { alt, caption } = drawn;
       return [{ kind: 'chart', svg: rendered.get(name)!.svg, alt, ...(caption !== undefined && { caption }) }];
     });
+  return htmlPage({
+    title: 'What the data look like',
+    subtitle: numbers.data,
+    facts: factsOf(numbers),
+    sections: sectionsOf(numbers, chart).filter(({ blocks }) => blocks.some(({ kind }) => kind === 'chart')),
+    footer: `Written by ${command}. The same charts as SVG and PNG files lie in charts/, the numbers in numbers.json.`,
+  });
+}
+
+/** All sections; those that have no chart of these data are for whoever calls to leave out. */
+function sectionsOf(numbers: AnalysisNumbers, chart: (...names: string[]) => Block[]): Section[] {
+  const tables = numberTables(numbers);
   const text = (content: string): Block => ({ kind: 'paragraph', text: content });
-  const section = (title: string, ...blocks: Block[]): Section => ({ title, blocks });
-  const row = (...blocks: Block[]): Block => ({ kind: 'row', blocks });
-  const { height, width, channels } = train.sizes[0];
-  const sections = [
+  const section = (title: string, ...blocks: (Block | null)[]): Section => {
+    return { title, blocks: blocks.filter((block) => block !== null) };
+  };
+  return [
     section('Images and labels', tables.parts, ...chart('labels'), tables.labels),
     section('Samples', text(TEXT.samples), ...chart('samples-train', 'samples-test')),
     section('Average digits', text(TEXT.averages), ...chart('averages')),
@@ -60,52 +71,34 @@ export function explorePage(
       text(TEXT.notebook),
       tables.typical,
     ),
-    section('Grey levels', row(...chart('first-image')), ...chart('values', 'image-means'), tables.firstMeans),
-    ...(charts.has('pixel-correlations')
-      ? [
-          section(
-            'Pixels that go together',
-            text(TEXT.correlations),
-            ...chart('pixel-correlations'),
-            tables.correlations!,
-          ),
-        ]
-      : []),
+    section('Grey levels', ...chart('first-image', 'values', 'image-means'), tables.firstMeans),
+    section('Pixels that go together', text(TEXT.correlations), ...chart('pixel-correlations'), tables.correlations),
     section(
       'Training against test images',
       text(TEXT.similarity),
       ...chart('training-and-test'),
       text(meansVerdict(numbers)),
       tables.means,
-      ...(tables.similarity ? [tables.similarity] : []),
+      tables.similarity,
     ),
-    ...(charts.has('standardisation')
-      ? [
-          section(
-            'Standardisation',
-            text(TEXT.standardisation),
-            ...chart('standardisation'),
-            row(...chart('pixel-means', 'pixel-deviations')),
-          ),
-        ]
-      : []),
-    ...(charts.has('grey-and-blur') ? [section('Grey and blur', ...chart('grey-and-blur'))] : []),
-    ...(charts.has('augmentation') ? [section('Augmentation', ...chart('augmentation'))] : []),
+    section('Standardisation', text(TEXT.standardisation), ...chart('standardisation'), {
+      kind: 'row',
+      blocks: chart('pixel-means', 'pixel-deviations'),
+    }),
+    section('Grey and blur', ...chart('grey-and-blur')),
+    section('Augmentation', ...chart('augmentation')),
   ];
-  return htmlPage({
-    title: 'What the data look like',
-    subtitle: numbers.data,
-    facts: [
-      { label: 'training images', value: train.images.toLocaleString('en-US') },
-      { label: 'test images', value: test.images.toLocaleString('en-US') },
-      { label: 'labels', value: `${train.labels.length}` },
-      {
-        label: channels === 1 ? 'pixels' : 'pixels x channels',
-        value: [height, width, ...(channels === 1 ? [] : [channels])].join(' x '),
-      },
-      { label: 'values', value: `${train.values.least} to ${train.values.greatest}` },
-    ],
-    sections,
-    footer: `Written by ${command}. The same charts as SVG and PNG files lie in charts/, the numbers in numbers.json.`,
-  });
+}
+
+function factsOf({ train, test }: AnalysisNumbers): Fact[] {
+  const { height, width, channels } = train.sizes[0];
+  return [
+    { label: 'training images', value: countText(train.images) },
+    { label: 'test images', value: countText(test.images) },
+    { label: 'labels', value: `${train.labels.length}` },
+    channels === 1
+      ? { label: 'pixels', value: `${height} x ${width}` }
+      : { label: 'pixels and channels', value: `${height} x ${width} x ${channels}` },
+    { label: 'values', value: `${train.values.least} to ${train.values.greatest}` },
+  ];
 }

@@ -1,4 +1,5 @@
 import type { Table, TableColumn } from '../html-page.js';
+import { countText, percentText } from '../number-text.js';
 import type { AnalysisNumbers } from './analysis.js';
 import type { PartAnalysis } from './part-analysis.js';
 
@@ -36,24 +37,24 @@ function partsTable({ train, test, identicalImages }: AnalysisNumbers): Table {
     kind: 'table',
     columns: [left(''), right('training'), right('test')],
     rows: [
-      row('images', ({ images }) => count(images)),
+      row('images', ({ images }) => countText(images)),
       ...train.sizes.map((_, i) =>
         row('of height x width x channels', ({ sizes }) => {
           const { height, width, channels, images } = sizes[i];
-          return `${height} x ${width} x ${channels}: ${count(images)}`;
+          return `${height} x ${width} x ${channels}: ${countText(images)}`;
         }),
       ),
-      row('bytes, one per value', ({ bytes }) => count(bytes)),
+      row('bytes, one per value', ({ bytes }) => countText(bytes)),
       row('missing values', () => '0'),
-      row('missing labels', ({ labels, images }) => count(labels ? 0 : images)),
-      row('images of one value only', ({ blankImages }) => count(blankImages)),
-      ['copies of an earlier image', count(identicalImages.inTraining), count(identicalImages.inTest)],
-      ['copies of a training image', '', count(identicalImages.testInTraining)],
+      row('missing labels', ({ labels, images }) => countText(labels ? 0 : images)),
+      row('images of one value only', ({ blankImages }) => countText(blankImages)),
+      ['copies of an earlier image', countText(identicalImages.inTraining), countText(identicalImages.inTest)],
+      ['copies of a training image', '', countText(identicalImages.testInTraining)],
       row('least to greatest value', ({ values }) => `${values.least} to ${values.greatest}`),
       row('mean value', ({ values }) => values.mean.toFixed(2)),
       row('standard deviation', ({ values }) => values.deviation.toFixed(2)),
-      row('values that are 0', ({ values }) => percent(values.zeroShare)),
-      row('values that are 255', ({ values }) => percent(values.fullShare)),
+      row('values that are 0', ({ values }) => percentText(values.zeroShare)),
+      row('values that are 255', ({ values }) => percentText(values.fullShare)),
       row('mean of the whole means', ({ imageMeans }) => meanOfHistogram(imageMeans.histogram).toFixed(1)),
       row('most frequent whole mean', ({ imageMeans }) => `${mostFrequent(imageMeans.histogram)}`),
     ],
@@ -67,8 +68,8 @@ function labelsTable({ train, test }: AnalysisNumbers): Table {
     columns: test.labels ? [...columns, right('test'), right('share')] : columns,
     rows: train.labels.map((one, label) => {
       const known = test.labels?.[label];
-      const cells = [`${label}`, count(one.count), percent(one.share)];
-      return known ? [...cells, count(known.count), percent(known.share)] : cells;
+      const cells = [`${label}`, countText(one.count), percentText(one.share)];
+      return known ? [...cells, countText(known.count), percentText(known.share)] : cells;
     }),
   };
 }
@@ -170,8 +171,8 @@ function similarityTable({ classSimilarity }: AnalysisNumbers): Table | null {
     ],
     rows: classSimilarity.map(({ label, share, grey, averageCorrelation }) => [
       `${label}`,
-      percent(share.train),
-      percent(share.test),
+      percentText(share.train),
+      percentText(share.test),
       known(grey.train, 1),
       known(grey.test, 1),
       known(averageCorrelation, 4),
@@ -194,14 +195,6 @@ function left(title: string): TableColumn {
 
 function right(title: string): TableColumn {
   return { title, align: 'right' };
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
 }
 
 /** A number, or a dash where a label has no images. */
