@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { referenceBackend } from '../../src/backend/index.js';
 import { exploreText } from '../../src/cli/explore-text.js';
-import { imageDataset, subset, type ImageDataset } from '../../src/data/dataset.js';
+import { imageAt, imageDataset, type ImageDataset } from '../../src/data/dataset.js';
 import { drawDigitData } from '../../src/data/drawn-digits.js';
 import { analyse, type Analysis, type AnalysisOptions } from '../../src/report/explore/analysis.js';
 import { exploreCharts } from '../../src/report/explore/explore-charts.js';
@@ -27,13 +27,19 @@ const preparations: Preparations = {
   grey: (images) =>
     imageDataset({ ...images, images: images.images.filter((_, i) => i % images.channels === 0), channels: 1 }),
   blur: (images) => images,
-  augment: {
-    what: 'the same again',
-    preview: (images, copies) => {
-      const places = Array.from({ length: images.count * (copies + 1) }, (_, i) => Math.floor(i / (copies + 1)));
-      return Promise.resolve(subset(images, places));
+  augmentations: [
+    {
+      name: 'none',
+      what: 'the same again',
+      preview: (images, variants) => {
+        const rows = Array.from(images.labels, (label, index) => {
+          const original = imageAt(images, index);
+          return { label, original, variants: new Array<Uint8Array>(variants).fill(original) };
+        });
+        return Promise.resolve(rows);
+      },
     },
-  },
+  ],
 };
 
 function analysed(given: ExploredData, options: Partial<AnalysisOptions> = {}): Promise<Analysis> {
@@ -111,17 +117,17 @@ describe('the charts of an analysis', () => {
   const ofPixels = ['first-image', 'pixel-correlations', 'pixel-means', 'pixel-deviations', 'standardisation'];
 
   it('are all but those of preparations that nobody has given', async () => {
-    const charts = await exploreCharts(analysis, { preparations: {}, seed: 0 });
+    const charts = await exploreCharts(analysis, {});
     expect([...charts.keys()].sort()).toEqual([...always, ...ofPixels, 'training-and-test'].sort());
   });
 
   it('leave out what is of single pixels where images have colours', async () => {
-    const charts = await exploreCharts(await analysed(colours), { preparations: {}, seed: 0 });
+    const charts = await exploreCharts(await analysed(colours), {});
     expect([...charts.keys()].sort()).toEqual([...always, 'training-and-test'].sort());
   });
 
   it('show nine images at each stage, and ten rows of ten where images are augmented', async () => {
-    const charts = await exploreCharts(await analysed(colours, { preparations }), { preparations, seed: 0 });
+    const charts = await exploreCharts(await analysed(colours, { preparations }), preparations);
     const drawing = async (name: string) => {
       const { svg } = await renderChart(charts.get(name)!.specification);
       return { images: svg.match(/<image /g)!.length, svg };
@@ -129,7 +135,7 @@ describe('the charts of an analysis', () => {
     const stages = await drawing('grey-and-blur');
     expect(stages.images).toBe(3 * 9);
     for (const stage of ['as stored', 'grey', 'blurred']) expect(stages.svg).toContain(`>${stage}</text>`);
-    const augmented = await drawing('augmentation');
+    const augmented = await drawing('augmentation-none');
     expect(augmented.images).toBe(100);
     expect(augmented.svg).toContain('the same again');
     expect((await drawing('typical-images')).images).toBe(5 * 10);

@@ -93,7 +93,6 @@ async function analyseAndWrite(data: ExploredData, flags: ExploreFlags, backend:
       const { writeExploration } = await import('../../report/explore/write-exploration.js');
       await writeExploration(out, analysis, {
         preparations,
-        seed,
         command: commandText(process.argv.slice(2)),
         onStep: (step, done) => bar.onStep(step, share + (1 - share) * done),
       });

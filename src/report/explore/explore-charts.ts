@@ -10,15 +10,12 @@ import type { Preparations } from './preparations.js';
 export type ExploreCharts = ReadonlyMap<string, ExploreChart>;
 
 /** All charts that the data allow for: colours, for example, have no heat map of single pixels. */
-export async function exploreCharts(
-  analysis: Analysis,
-  { preparations, seed }: { readonly preparations: Preparations; readonly seed: number },
-): Promise<ExploreCharts> {
+export async function exploreCharts(analysis: Analysis, preparations: Preparations): Promise<ExploreCharts> {
   return new Map([
     ...dataCharts(analysis),
     ...greyLevelCharts(analysis),
     ...pixelCharts(analysis),
     ...preparationCharts(analysis, preparations),
-    ...(await augmentationCharts(analysis, preparations, seed)),
+    ...(await augmentationCharts(analysis, preparations)),
   ]);
 }

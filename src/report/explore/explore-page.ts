@@ -48,13 +48,19 @@ export function explorePage(
     title: 'What the data look like',
     subtitle: numbers.data,
     facts: factsOf(numbers),
-    sections: sectionsOf(numbers, chart).filter(({ blocks }) => blocks.some(({ kind }) => kind === 'chart')),
+    sections: sectionsOf(numbers, chart, [...charts.keys()]).filter(({ blocks }) =>
+      blocks.some(({ kind }) => kind === 'chart'),
+    ),
     footer: `Written by ${command}. The same charts as SVG and PNG files lie in charts/, the numbers in numbers.json.`,
   });
 }
 
 /** All sections; those that have no chart of these data are for whoever calls to leave out. */
-function sectionsOf(numbers: AnalysisNumbers, chart: (...names: string[]) => Block[]): Section[] {
+function sectionsOf(
+  numbers: AnalysisNumbers,
+  chart: (...names: string[]) => Block[],
+  names: readonly string[],
+): Section[] {
   const tables = numberTables(numbers);
   const text = (content: string): Block => ({ kind: 'paragraph', text: content });
   const section = (title: string, ...blocks: (Block | null)[]): Section => {
@@ -86,7 +92,7 @@ function sectionsOf(numbers: AnalysisNumbers, chart: (...names: string[]) => Blo
       blocks: chart('pixel-means', 'pixel-deviations'),
     }),
     section('Grey and blur', ...chart('grey-and-blur')),
-    section('Augmentation', ...chart('augmentation')),
+    section('Augmentation', ...chart(...names.filter((name) => name.startsWith('augmentation-')))),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { ImageDataset } from '../../data/dataset.js';
 import type { ImageDistance, TypicalImages } from '../../data/statistics/typical-images.js';
 import { imageGrid, type GridCell } from '../charts/image-grid.js';
 import type { ExploredImages } from './explored-data.js';
+import type { AugmentedImage } from './preparations.js';
 import { GREY_LEVELS, imageRaster, shadedRaster, type Raster, type Shading } from '../raster.js';
 
 /** Differences from a mean in standard deviations: what lies beyond 3 has the colour of 3. */
@@ -98,14 +99,20 @@ export function stagesGrid(stages: readonly { name: string; images: ImageDataset
   });
 }
 
-/** A row for each image: itself, then its random variants. `images`: in that order. */
-export function augmentationGrid(images: ImageDataset, columns: number, what: string): TopLevelSpec {
+/** A row for each image, its label before it: itself, then its random variants. `dataset`: what the images are from. */
+export function augmentationGrid(
+  rows: readonly AugmentedImage[],
+  { width, channels }: ImageDataset,
+  what: string,
+): TopLevelSpec {
   return imageGrid({
     title: 'Augmented training images',
     subtitle: ['In each row first the image itself, then random variants:', what],
-    columns,
-    rowTitles: Array.from({ length: images.count / columns }, (_, row) => `${images.labels[row * columns]}`),
-    cells: Array.from({ length: images.count }, (_, index) => ({ raster: datasetRaster(images, index) })),
+    columns: 1 + rows[0].variants.length,
+    rowTitles: rows.map(({ label }) => `${label}`),
+    cells: rows.flatMap(({ original, variants }) => {
+      return [original, ...variants].map((image) => ({ raster: imageRaster(image, width, channels) }));
+    }),
   });
 }
 

@@ -6,7 +6,7 @@ import type { Preparations } from './preparations.js';
 
 /** Images shown before and after a preparation. */
 const SHOWN = 9;
-/** Rows of the augmentation grid; as many columns. */
+/** Rows of an augmentation grid; as many columns. */
 const AUGMENTED = 10;
 /** Added to the deviation, so that a constant pixel is not divided by 0: as the notebook has it. */
 const EPSILON = 1e-10;
@@ -40,15 +40,17 @@ function stagesChart({ data }: Analysis, { grey, blur }: Preparations): NamedCha
   return [['grey-and-blur', { specification: stagesGrid(stages), alt }]];
 }
 
-/** The first training images, each beside random variants of it. `seed`: of the variants. */
+/** For each augmentation a chart of the first training images, each beside random variants of it. */
 export async function augmentationCharts(
   { data }: Analysis,
-  { augment }: Preparations,
-  seed: number,
+  { augmentations = [] }: Preparations,
 ): Promise<NamedChart[]> {
-  if (augment === undefined) return [];
   const originals = take(data.train, AUGMENTED);
-  const variants = await augment.preview(originals, AUGMENTED - 1, seed);
-  const alt = `Each of the first ${originals.count} training images beside ${AUGMENTED - 1} random variants of it.`;
-  return [['augmentation', { specification: augmentationGrid(variants, AUGMENTED, augment.what), alt }]];
+  const charts: NamedChart[] = [];
+  for (const { name, what, preview } of augmentations) {
+    const rows = await preview(originals, AUGMENTED - 1);
+    const alt = `Each of the first ${rows.length} training images beside ${AUGMENTED - 1} random variants of it: ${what}.`;
+    charts.push([`augmentation-${name}`, { specification: augmentationGrid(rows, originals, what), alt }]);
+  }
+  return charts;
 }

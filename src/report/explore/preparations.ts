@@ -6,12 +6,23 @@ export interface Preparations {
   readonly grey?: (images: ImageDataset) => ImageDataset;
   /** Images of one channel, blurred. */
   readonly blur?: (images: ImageDataset) => ImageDataset;
-  /**
-   * Random variants: for each image itself, then `copies` of them; `copies + 1` times as many images, those of one image
-   * next to each other. `what` says in a phrase how they are made.
-   */
-  readonly augment?: {
-    readonly what: string;
-    readonly preview: (images: ImageDataset, copies: number, seed: number) => Promise<ImageDataset>;
-  };
+  /** Ways to vary training images at random, a chart for each. */
+  readonly augmentations?: readonly PreviewedAugmentation[];
+}
+
+/** A way to vary images at random. */
+export interface PreviewedAugmentation {
+  /** Names the chart: `augmentation-<name>`. */
+  readonly name: string;
+  /** In a line, how images are varied. */
+  readonly what: string;
+  /** Each of the images with so many variants of it. */
+  readonly preview: (images: ImageDataset, variants: number) => Promise<readonly AugmentedImage[]>;
+}
+
+/** An image and what augmentation makes of it: [height, width, channels] each, bytes. */
+export interface AugmentedImage {
+  readonly label: number;
+  readonly original: Uint8Array;
+  readonly variants: readonly Uint8Array[];
 }

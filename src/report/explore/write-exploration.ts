@@ -7,8 +7,6 @@ import type { Preparations } from './preparations.js';
 
 export interface ExplorationOptions {
   readonly preparations: Preparations;
-  /** Of the random variants. */
-  readonly seed: number;
   /** What was typed to get this; stands on the page. */
   readonly command: string;
   /** Called as each chart begins, with how far it is in the whole: 0 to 1. */
@@ -29,10 +27,10 @@ export interface ExplorationOptions {
 export async function writeExploration(
   folder: string,
   analysis: Analysis,
-  { preparations, seed, command, onStep = () => undefined }: ExplorationOptions,
+  { preparations, command, onStep = () => undefined }: ExplorationOptions,
 ): Promise<string[]> {
   onStep('charts', 0);
-  const charts = await exploreCharts(analysis, { preparations, seed });
+  const charts = await exploreCharts(analysis, preparations);
   const rendered = new Map<string, RenderedChart>();
   for (const [name, { specification }] of charts) {
     onStep(`chart ${name}`, rendered.size / charts.size);
