@@ -258,6 +258,7 @@ describe('help', () => {
     'eval',
     'predict',
     'summary',
+    'explore',
     'gradcheck',
     'data',
     'data list',

@@ -11,7 +11,7 @@ export const pageStyle = `
 }
 * { box-sizing: border-box; }
 body {
-  margin: 0 auto; padding: 2.5rem 1.25rem 4rem; max-width: 68rem;
+  margin: 0 auto; padding: 2.5rem 1.25rem 4rem; max-width: 60rem;
   background: var(--paper); color: var(--ink);
   font: 16px/1.55 system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif;
 }

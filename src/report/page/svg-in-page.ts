@@ -6,9 +6,13 @@ import { escapedHtml } from './escaped-html.js';
  * have each name once.
  */
 export function svgInPage(svg: string, alt: string, prefix: string): string {
-  return svg
-    .replace(/^[\s\S]*?<svg\b/, `<svg role="img" aria-label="${escapedHtml(alt)}"`)
-    .replace(/\bid="([^"]+)"/g, `id="${prefix}$1"`)
-    .replace(/url\(#([^)]+)\)/g, `url(#${prefix}$1)`)
-    .trim();
+  return (
+    svg
+      .replace(/^[\s\S]*?<svg\b/, `<svg role="img" aria-label="${escapedHtml(alt)}"`)
+      // HTML knows what an <svg> is; the names of its vocabularies would look like addresses.
+      .replace(/ xmlns(:xlink)?="[^"]*"/g, '')
+      .replace(/\bid="([^"]+)"/g, `id="${prefix}$1"`)
+      .replace(/url\(#([^)]+)\)/g, `url(#${prefix}$1)`)
+      .trim()
+  );
 }
