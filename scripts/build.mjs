@@ -6,7 +6,7 @@
 //   node scripts/build.mjs --types    the JavaScript and the type declarations
 
 import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildTool, cannotRun } from './build-tool.mjs';
 import { embedKernels } from './embed-kernels.mjs';
@@ -34,10 +34,17 @@ export async function build({ types = false } = {}) {
   const sources = filesUnder(sourceFolder).filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
   const library = sources.filter((path) => !path.startsWith(commandLineFolder));
   const commandLine = sources.filter((path) => path === join(commandLineFolder, 'main.ts'));
-  await transpile(library, { bundle: false, platform: 'neutral' });
-  await transpile(commandLine, { bundle: true, packages: 'external', platform: 'node' });
+  const modules = await transpile(library, { bundle: false, platform: 'neutral' });
+  // What is loaded with import() stays apart: charts are not drawn by every command. Beside main.js, as deep as their sources.
+  const bundles = await transpile(commandLine, {
+    bundle: true,
+    splitting: true,
+    chunkNames: 'cli/[name]-[hash]',
+    packages: 'external',
+    platform: 'node',
+  });
   if (types) await emitDeclarations(library);
-  removeStale([...library, ...commandLine]);
+  removeAllBut([...modules, ...bundles, ...modules.map((path) => path.replace(/[.]js$/, '.d.ts')), recordPath]);
   noteBuilt({ types });
 }
 
@@ -45,11 +52,14 @@ export async function build({ types = false } = {}) {
 export const setup = () => build();
 
 /**
+ * Writes the outputs of these sources; their paths.
+ *
  * @param {string[]} sources
  * @param {import('esbuild').BuildOptions} options
+ * @returns {Promise<string[]>}
  */
 async function transpile(sources, options) {
-  if (sources.length === 0) return;
+  if (sources.length === 0) return [];
   const { build: runEsbuild } = await buildTool('esbuild');
   const { outputFiles } = await runEsbuild({
     entryPoints: sources,
@@ -68,6 +78,7 @@ async function transpile(sources, options) {
     writeIfChanged(path, text);
     if (text.startsWith('#!')) chmodSync(path, 0o755);
   }
+  return outputFiles.map(({ path }) => path);
 }
 
 /** @param {{ errors?: import('esbuild').Message[] }} failure */
@@ -107,16 +118,15 @@ async function emitDeclarations(sources) {
   }
 }
 
-/** @param {string[]} sources */
-function removeStale(sources) {
-  const outputs = new Set(
-    sources.flatMap((source) => {
-      const path = join(builtFolder, relative(sourceFolder, source)).slice(0, -'.ts'.length);
-      return [`${path}.js`, `${path}.js.map`, `${path}.d.ts`];
-    }),
-  );
+/**
+ * Removes what earlier builds have left.
+ *
+ * @param {string[]} kept
+ */
+function removeAllBut(kept) {
+  const outputs = new Set(kept);
   for (const path of filesUnder(builtFolder)) {
-    if (!outputs.has(path) && path !== recordPath && !isBeingWritten(path)) rmSync(path, { force: true });
+    if (!outputs.has(path) && !isBeingWritten(path)) rmSync(path, { force: true });
   }
 }
 

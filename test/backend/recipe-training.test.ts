@@ -121,10 +121,10 @@ describe('the examples', () => {
 });
 
 describe('offline augmentation', () => {
-  const augmentation = {
+  const augmentation: RecipeInput['augmentation'] = {
     when: 'offline',
     pipelines: [{ copies: 2, layers: [{ kind: 'randomTranslation', height: 0.1, width: 0.1 }] }],
-  } as const;
+  };
 
   it('trains on the images and their copies, and validates on images as they are', async () => {
     const { counts } = await train(small({ augmentation }));

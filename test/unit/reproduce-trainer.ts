@@ -23,6 +23,7 @@ export function pretendedResult({ recipe, seed }: PlannedRun, backend = 'pretend
     epochs: [{ epoch: 1, loss: 0.1, learningRate: 0.001, seconds: 1, accuracy: 0.9, validationLoss: NaN }],
     outcome: 'completed',
     reason: null,
+    runningMeans: null,
     trainingSeconds: 2,
     preparationSeconds: 1,
     folds: null,

@@ -4,6 +4,7 @@ import type { Backend } from '../../backend/backend.js';
 import { DATASET_NAMES, type DatasetName } from '../../data/load.js';
 import { checkNewFolder } from '../../files/new-folder.js';
 import { analyse, type AnalysisNumbers } from '../../report/explore/analysis.js';
+import { loadRecipeData } from '../../recipe/prepare.js';
 import type { ExploredData } from '../../report/explore/explored-data.js';
 import type { Preparations } from '../../report/explore/preparations.js';
 import { commandText } from '../command-text.js';
@@ -13,13 +14,7 @@ import { flag } from '../flags.js';
 import { print, printJson, printSentence } from '../print.js';
 import { UsageError } from '../report-error.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
-import {
-  addDataFlags,
-  addTrainLimitFlag,
-  limitTraining,
-  openData,
-  type NetworkFlag,
-} from '../settings/data-settings.js';
+import { addDataFlags, addTrainLimitFlag, withDataProgress, type NetworkFlag } from '../settings/data-settings.js';
 import { stepProgressBar } from '../step-progress-bar.js';
 
 interface ExploreFlags extends NetworkFlag {
@@ -66,11 +61,11 @@ export function addExploreCommand(program: Command): void {
 
 async function explore(argument: DatasetName | undefined, command: Command): Promise<void> {
   const flags = command.opts<ExploreFlags>();
-  const { out, json, trainLimit = null } = flags;
+  const { out, json, trainLimit } = flags;
   const dataset = datasetOf(argument, flags.dataset);
   if (out !== undefined) await checkNewFolder(out);
   await withBackend(flags.backend, async (backend, why) => {
-    const data = limitTraining(await openData({ dataset, data: flags.data ?? null }, flags), trainLimit);
+    const data = await withDataProgress(flags, (options) => loadRecipeData({ set: dataset, trainLimit }, options));
     const numbers = await analyseAndWrite(data, flags, backend);
     if (json) return printJson({ ...numbers, backend: backend.name, ...(out !== undefined && { out }) });
     printSentence(`Data: ${data.source}. Backend: ${why}.`);
