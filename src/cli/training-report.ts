@@ -32,7 +32,8 @@ export interface TrainingFacts {
 /** How a training ended that was not interrupted. */
 export interface TrainingResult {
   readonly history: History;
-  readonly test: Means;
+  /** Null where the labels of the test images are not known. */
+  readonly test: Means | null;
 }
 
 export interface TrainingReport {
@@ -80,11 +81,10 @@ function textReport(quiet: boolean): TrainingReport {
     end({ settings, data, model, folder }, { history, test }) {
       if (!quiet) print();
       if (history.outcome === 'stopped') print(`Stopped: ${history.reason}.`);
-      const { count } = data.test;
-      const right = Math.round(test.accuracy * count);
       print(
-        `Test loss ${test.loss.toFixed(4)}, accuracy ${(100 * test.accuracy).toFixed(2)} % ` +
-          `(${grouped(right)} of ${grouped(count)} images)`,
+        test && data.test
+          ? testText(test, data.test.count)
+          : 'Not tested: the labels of the test images are not known.',
       );
       print(
         `${grouped(summarize(model).total)} parameters, ${history.epochs.length} of ${settings.epochs} epochs ` +
@@ -123,8 +123,8 @@ function jsonReport(quiet: boolean): TrainingReport {
     end({ model, folder }, { history, test }) {
       printJson({
         event: 'end',
-        testAccuracy: test.accuracy,
-        testLoss: test.loss,
+        testAccuracy: test?.accuracy ?? null,
+        testLoss: test?.loss ?? null,
         seconds: trainingSeconds(history),
         parameters: summarize(model).total,
         epochs: history.epochs.length,
@@ -134,6 +134,14 @@ function jsonReport(quiet: boolean): TrainingReport {
       });
     },
   };
+}
+
+function testText({ loss, accuracy }: Means, count: number): string {
+  const right = Math.round(accuracy * count);
+  return (
+    `Test loss ${loss.toFixed(4)}, accuracy ${(100 * accuracy).toFixed(2)} % ` +
+    `(${grouped(right)} of ${grouped(count)} images)`
+  );
 }
 
 /** The command that goes on with a run. */

@@ -89,7 +89,7 @@ export function savingCallbacks(folder: RunFolder, checkpointEvery: number): Cal
 /** SHA-256 of all pixels and labels. A resumed run has to have the same. */
 export function fingerprintOf({ train, test }: DigitData): string {
   const hash = createHash('sha256');
-  for (const { images, labels } of [train, test]) hash.update(images).update(labels);
+  for (const part of [train, test]) if (part) hash.update(part.images).update(part.labels);
   return hash.digest('hex');
 }
 

@@ -1,5 +1,6 @@
 import { decode, type DecodedPng } from 'fast-png';
 import { HandgradError } from '../tensor/error.js';
+import { greyOf } from './preprocess/grey.js';
 
 /** A picture in shades of grey, 0 black to 255 white. */
 export interface GreyImage {
@@ -37,17 +38,10 @@ export function decodePngToGrey(bytes: Uint8Array, file: string): GreyImage {
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const [red, green, blue, alpha] = colourAt(row, column);
-      pixels[row * width + column] = grey(onWhite(red, alpha), onWhite(green, alpha), onWhite(blue, alpha));
+      pixels[row * width + column] = greyOf(onWhite(red, alpha), onWhite(green, alpha), onWhite(blue, alpha));
     }
   }
   return { width, height, pixels, colours };
-}
-
-/**
- * 0.299 R + 0.587 G + 0.114 B in whole 2^-15, rounded, as OpenCV computes it for bytes (color_rgb: RY15, GY15, BY15).
- */
-function grey(red: number, green: number, blue: number): number {
-  return (9798 * red + 19235 * green + 3735 * blue + 16384) >> 15;
 }
 
 function onWhite(value: number, alpha: number): number {

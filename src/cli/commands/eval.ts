@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DigitData } from '../../data/dataset.js';
+import { labelledTest, type ImageDataset } from '../../data/dataset.js';
 import type { Model } from '../../nn/model.js';
 import { softmaxCrossEntropy } from '../../ops/losses/softmax-cross-entropy.js';
 import { HandgradError } from '../../tensor/error.js';
@@ -42,7 +42,7 @@ async function evaluateModel(target: string, command: Command): Promise<void> {
     const model = await openModel(found);
     const data = await openData(dataOf(found, settingsOnly(givenOptions(command))), flags);
     const labelSmoothing = found.settings?.labelSmoothing ?? 0;
-    const result = await measure(model, data, { topK, labelSmoothing });
+    const result = await measure(model, labelledTest(data), { topK, labelSmoothing });
     if (json) {
       const { matrix, report, ...figures } = result;
       printJson({
@@ -77,7 +77,7 @@ function dataOf({ settings }: ModelTarget, { dataset, data }: SettingFlags): Dat
 /** Everything that `eval` reports. */
 async function measure(
   model: Model,
-  { test }: DigitData,
+  test: ImageDataset,
   { topK, labelSmoothing }: { topK: number; labelSmoothing: number },
 ) {
   const examples = imageExamples(test);

@@ -142,7 +142,8 @@ function lossOf({ labelSmoothing }: RunSettings): Loss {
 interface Ingredients {
   readonly train: Examples;
   readonly validation: Examples | undefined;
-  readonly test: Examples;
+  /** Null where the labels are not known. */
+  readonly test: Examples | null;
   readonly model: Model;
   readonly optimizer: Optimizer;
 }
@@ -150,9 +151,10 @@ interface Ingredients {
 /** @throws {HandgradError} when settings do not fit each other or the images. */
 function ingredientsOf({ settings, data }: Task, backend: Backend): Ingredients {
   const { preset, seed, batchSize, epochs } = settings;
-  const test = imageExamples(data.test);
-  const split = splitExamples(settings, imageExamples(data.train), test);
-  const model = buildModel(preset, settings, test.inputShape, data.train.classes, { seed, backend });
+  const train = imageExamples(data.train);
+  const test = data.test && imageExamples(data.test);
+  const split = splitExamples(settings, train, test);
+  const model = buildModel(preset, settings, train.inputShape, data.train.classes, { seed, backend });
   const optimizer = buildOptimizer(settings, epochs * Math.ceil(split.train.count / batchSize));
   return { ...split, test, model, optimizer };
 }
@@ -180,7 +182,7 @@ async function fitAndTest(
     return;
   }
   if (folder) await saveModel(folder.model, model);
-  report.end(facts, { history, test: await evaluate(model, test, { loss, capture }) });
+  report.end(facts, { history, test: test && (await evaluate(model, test, { loss, capture })) });
 }
 
 async function runToResume({ name, runs }: RunFlags): Promise<EarlierRun> {

@@ -80,14 +80,22 @@ export function addTrainingFlags(command: Command): Command {
   return command;
 }
 
-/** The training images to learn from, and those to validate with. @throws {HandgradError} when a side would be empty. */
+/**
+ * The training images to learn from, and those to validate with. `test`: null where its labels are not known.
+ * @throws {HandgradError} when a side would be empty, or there are no labels to validate with.
+ */
 export function splitExamples(
   { validation }: TrainingSettings,
   train: Examples,
-  test: Examples,
+  test: Examples | null,
 ): { readonly train: Examples; readonly validation: Examples | undefined } {
   if (validation === 'none') return { train, validation: undefined };
-  if (validation === 'test') return { train, validation: test };
+  if (validation === 'test') {
+    if (test) return { train, validation: test };
+    throw new HandgradError(
+      'the labels of these test images are not known; validate with --validation-share 0.2, or with --validation none',
+    );
+  }
   // As in Keras: of n images, int(n * (1 - share)) are trained on.
   const kept = Math.floor(train.count * (1 - validation));
   if (kept === 0 || kept === train.count) {
