@@ -81,7 +81,7 @@ export function preprocess<Test extends ImageDataset | null>(
   });
   return {
     train: labelled(fitted.train, train),
-    test: (test && labelled(fitted.apply(test), test)) as Examples | (null & Test),
+    test: test && labelled(fitted.apply(test), test),
   };
 }
 
