@@ -1,7 +1,7 @@
 import cliProgress from 'cli-progress';
 import type { DataProgress, OnDataProgress } from '../data/progress.js';
 
-/** Shows downloads and drawing while they run. */
+/** Shows downloads, and the drawing, reading or making of pictures, while they run. */
 export interface DataProgressBar {
   readonly onProgress: OnDataProgress;
   /** Takes the bar away. */
@@ -37,8 +37,10 @@ export function dataProgressBar(): DataProgressBar {
 }
 
 function payload({ activity, item, done, total, unit }: DataProgress): { what: string; amount: string } {
-  const what = activity === 'download' ? `download ${item}` : `draw ${item}`;
   const amount = (count: number) => (unit === 'bytes' ? (count / 2 ** 20).toFixed(1) : count.toLocaleString('en-US'));
   const unitName = unit === 'bytes' ? 'MiB' : 'images';
-  return { what, amount: `${amount(done)}${total === undefined ? '' : ` of ${amount(total)}`} ${unitName}` };
+  return {
+    what: `${activity} ${item}`,
+    amount: `${amount(done)}${total === undefined ? '' : ` of ${amount(total)}`} ${unitName}`,
+  };
 }

@@ -1,7 +1,7 @@
-/** How far a download or a drawing has come. */
+/** How far a download, or the drawing, reading or making of many pictures has come. */
 export interface DataProgress {
-  readonly activity: 'download' | 'draw';
-  /** What is being fetched or drawn: a file, a split. */
+  readonly activity: 'download' | 'draw' | 'read' | 'make';
+  /** What it is done to: a file, a data set. */
   readonly item: string;
   readonly done: number;
   /** Undefined where a server does not say. */
