@@ -168,7 +168,10 @@ describe('the competition from its files', () => {
   });
 
   it('refuses 42,000 pictures that are not those of the competition', async () => {
-    const at = await folder({ 'train.csv': csv(...Array<string>(42_000).fill(`5${',0'.repeat(784)}`)), 'test.csv': testCsv(1) });
+    const at = await folder({
+      'train.csv': csv(...Array<string>(42_000).fill(`5${',0'.repeat(784)}`)),
+      'test.csv': testCsv(1),
+    });
     await expect(readCompetition(findCompetition(at))).rejects.toThrow(
       `csv: ${at}/train.csv has 42,000 pictures like the competition's, but 0 of digit 0, expected 4132; get the file again`,
     );

@@ -229,7 +229,7 @@ describe('loadDigitData refuses', () => {
 
   it('a data set that does not exist', async () => {
     await expect(loadDigitData({ ...quick, dataset: 'cifar' as 'auto' })).rejects.toThrow(
-      'data: no data set cifar, expected one of auto, mnist, digits, idx',
+      'data: no data set cifar, expected one of auto, mnist, digits, idx, kaggle, polymnist',
     );
   });
 });
@@ -293,6 +293,8 @@ describe('verifyMnist and listData', () => {
     expect(await states()).toEqual([
       ['mnist', at('mnist'), 'incomplete'],
       ['digits', at('digits'), 'absent'],
+      ['kaggle', at('kaggle'), 'absent'],
+      ['polymnist', at('polymnist'), 'absent'],
     ]);
     await loadDigitData({ ...quick, root, dataset: 'digits' });
     expect((await states())[1]).toEqual(['digits', at('digits'), 'complete']);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { labelledTest, type ImageDataset } from '../../data/dataset.js';
+import { readImageFolder } from '../../data/image-folder.js';
 import type { Model } from '../../nn/model.js';
 import { softmaxCrossEntropy } from '../../ops/losses/softmax-cross-entropy.js';
 import { HandgradError } from '../../tensor/error.js';
@@ -13,9 +14,19 @@ import { wholeNumber } from '../flag-values.js';
 import { flag, givenOptions } from '../flags.js';
 import { findModel, MODEL_ARGUMENT, openModel, type ModelTarget } from '../model-target.js';
 import { print, printJson, printSentence } from '../print.js';
+import { UsageError } from '../report-error.js';
 import { settingsOnly, type SettingFlags } from '../run-settings.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
 import { addDataFlags, openData, type DataSettings, type NetworkFlag } from '../settings/data-settings.js';
+
+/** The name, among those of data sets, of the digits in a folder. They have no training images. */
+const OWN_DIGITS = 'folder';
+
+/** What a model is measured on. */
+interface TestData {
+  readonly test: ImageDataset;
+  readonly source: string;
+}
 
 export function addEvalCommand(program: Command): void {
   const command = program
@@ -23,14 +34,18 @@ export function addEvalCommand(program: Command): void {
     .summary('test a trained model')
     .description(
       'Measures a model on the test images: loss, accuracy, confusion matrix, and\n' +
-        'precision, recall and F1 of each class. The data are those of the run, or of --dataset.',
+        'precision, recall and F1 of each class. The data are those of the run, or of --dataset:\n' +
+        'folder measures it on your own digits in --data, <label>.png or <label>/<name>.png.',
     )
     .argument('<model>', MODEL_ARGUMENT);
   flag(command, '--top-k <k>', 'also: how often is the label among the k likeliest', wholeNumber(1), 3);
   command.option('--json', 'write one JSON object');
-  addDataFlags(command);
+  addDataFlags(command, [OWN_DIGITS]);
   addBackendFlag(command);
-  command.addHelpText('after', '\nExample:\n  handgrad eval runs/mlp-seed0');
+  command.addHelpText(
+    'after',
+    '\nExamples:\n  handgrad eval runs/mlp-seed0\n  handgrad eval mlp-seed0 --dataset folder --data my-digits',
+  );
   command.action((target: string) => evaluateModel(target, command));
 }
 
@@ -40,9 +55,9 @@ async function evaluateModel(target: string, command: Command): Promise<void> {
   const found = await findModel(target);
   await withBackend(flags.backend, async (backend, why) => {
     const model = await openModel(found);
-    const data = await openData(dataOf(found, settingsOnly(givenOptions(command))), flags);
+    const data = await testData(found, command);
     const labelSmoothing = found.settings?.labelSmoothing ?? 0;
-    const result = await measure(model, labelledTest(data), { topK, labelSmoothing });
+    const result = await measure(model, data.test, { topK, labelSmoothing });
     if (json) {
       const { matrix, report, ...figures } = result;
       printJson({
@@ -66,6 +81,22 @@ async function evaluateModel(target: string, command: Command): Promise<void> {
     print();
     print(classificationReportText(result.report));
   });
+}
+
+/** The test images that are asked for, else those of the run, and which they are. */
+async function testData(target: ModelTarget, command: Command): Promise<TestData> {
+  const flags = command.opts<NetworkFlag & { dataset?: string; data?: string }>();
+  if (flags.dataset === OWN_DIGITS) return ownDigits(flags.data);
+  const data = await openData(dataOf(target, settingsOnly(givenOptions(command))), flags);
+  return { test: labelledTest(data), source: data.source };
+}
+
+async function ownDigits(folder: string | undefined): Promise<TestData> {
+  if (folder === undefined) {
+    throw new UsageError('--dataset folder needs --data, the folder of your own digits', 'handgrad eval');
+  }
+  const { dataset } = await readImageFolder(folder);
+  return { test: dataset, source: `folder: ${dataset.count.toLocaleString('en-US')} own digits from ${folder}` };
 }
 
 /** The data that are asked for, else those of the run. */

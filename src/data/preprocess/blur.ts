@@ -12,7 +12,8 @@
 import type { ImageSize } from '../dataset.js';
 
 /** The product of two weights is in whole 1/256. */
-const DENOMINATOR = 256;
+const DENOMINATOR_BITS = 8;
+const DENOMINATOR = 2 ** DENOMINATOR_BITS;
 
 /**
  * Blurs images, [count, height, width, channels]. Bytes give bytes: the exact sum, rounded, half a unit upwards; bit for
@@ -22,13 +23,16 @@ const DENOMINATOR = 256;
 export function blur<Values extends Uint8Array | Float32Array>(values: Values, size: ImageSize): Values {
   const length = size.height * size.width * size.channels;
   const blurred = values.slice() as Values;
-  const rows = new Float64Array(length);
+  const isBytes = values instanceof Uint8Array;
+  const rows = isBytes ? new Int32Array(length) : new Float64Array(length);
   const [alongRow, alongColumn] = [tapsAlong('row', size), tapsAlong('column', size)];
-  // A byte's array cuts off what follows the point: with the half added before, that rounds.
-  const half = values instanceof Uint8Array ? DENOMINATOR / 2 : 0;
   for (let begin = 0; begin < values.length; begin += length) {
     for (let i = 0; i < length; i++) rows[i] = weighted(values, begin, alongRow, 5 * i);
-    for (let i = 0; i < length; i++) blurred[begin + i] = (weighted(rows, 0, alongColumn, 5 * i) + half) / DENOMINATOR;
+    for (let i = 0; i < length; i++) {
+      const sum = weighted(rows, 0, alongColumn, 5 * i);
+      // Whole numbers: with the half added, cutting off rounds.
+      blurred[begin + i] = isBytes ? (sum + DENOMINATOR / 2) >> DENOMINATOR_BITS : sum / DENOMINATOR;
+    }
   }
   return blurred;
 }
