@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { HandgradError } from '../../tensor/error.js';
-import { labelledTest, type DigitData } from '../dataset.js';
+import { labelledTest, type DigitData, type ImageDataset } from '../dataset.js';
+import type { TrainTest } from '../four-files.js';
 import { findMnist } from '../mnist.js';
 import type { DataPlace } from '../place.js';
+import type { RgbImage } from '../png.js';
 import type { OnDataProgress } from '../progress.js';
 import { placeText, withSource } from '../source.js';
 import { BACKGROUNDS_FOLDER, readBackgrounds } from './backgrounds.js';
@@ -33,11 +35,10 @@ export async function loadPolymnist(
   { grey = false, onProgress }: PolymnistOptions,
 ): Promise<DigitData> {
   const folder = findPublishedFolder(place.folder);
-  const inGrey = grey ? ', in grey' : '';
   if (folder !== undefined) {
     const { notKept, ...data } = await loadPublishedFolder(folder, { grey, onProgress });
     const packed = notKept === undefined ? '' : `, not packed: ${notKept}`;
-    return withSource(data, 'polymnist', `from ${placeText({ ...place, folder })}${inGrey}${packed}`);
+    return withSource(data, 'polymnist', `from ${placeText({ ...place, folder })}${greyText(grey)}${packed}`);
   }
   if (place.givenBy !== undefined && (await findMnist(place.folder)).missing.length === 4) {
     throw new HandgradError(
@@ -46,22 +47,33 @@ export async function loadPolymnist(
     );
   }
   const backgroundsFolder = join(place.folder, BACKGROUNDS_FOLDER);
-  const found = await readBackgrounds(backgroundsFolder);
-  const backgrounds = found ?? drawBackgrounds();
+  const pictures = await readBackgrounds(backgroundsFolder);
   const mnist = await loadMnist();
+  const made = await makeBoth(mnist, pictures ?? drawBackgrounds(), { grey, onProgress });
+  const papers = pictures === null ? 'backgrounds that handgrad draws' : `the backgrounds in ${backgroundsFolder}`;
+  return withSource(made, 'polymnist', `made from MNIST and ${papers}${greyText(grey)} (${mnist.source})`);
+}
+
+async function makeBoth(
+  mnist: DigitData,
+  backgrounds: readonly RgbImage[],
+  { grey, onProgress }: { readonly grey: boolean; readonly onProgress: OnDataProgress | undefined },
+): Promise<TrainTest> {
   const test = labelledTest(mnist);
   const total = MODALITIES.length * (mnist.train.count + test.count);
-  const make = (digits: typeof test, split: Split, before: number) =>
+  const make = (digits: ImageDataset, split: Split, before: number) =>
     makePolymnist(digits, split, backgrounds, {
       seed: MAKE_SEED,
       grey,
       onProgress: (made) =>
         onProgress?.({ activity: 'make', item: 'polymnist', done: before + made, total, unit: 'images' }),
     });
-  const made = {
+  return {
     train: await make(mnist.train, 'train', 0),
     test: await make(test, 'test', MODALITIES.length * mnist.train.count),
   };
-  const papers = found === null ? 'backgrounds that handgrad draws' : `the backgrounds in ${backgroundsFolder}`;
-  return withSource(made, 'polymnist', `made from MNIST and ${papers}${inGrey} (${mnist.source})`);
+}
+
+function greyText(grey: boolean): string {
+  return grey ? ', in grey' : '';
 }

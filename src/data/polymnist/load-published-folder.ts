@@ -16,9 +16,7 @@ import {
 import { readPictures } from './read-pictures.js';
 
 export interface PublishedData extends TrainTest {
-  /** Whether the pictures came from the packed file, or one by one. */
-  readonly how: 'packed' | 'read';
-  /** Why they were not packed; undefined where they are. */
+  /** Why they could not be packed; undefined where they are. */
   readonly notKept?: string;
 }
 
@@ -35,8 +33,7 @@ export async function loadPublishedFolder(
   const folder = await listPublishedFolder(path);
   const packed = join(path, PACKED_FILE);
   let pixels = collector(folder, grey, onProgress);
-  if (await readPackedFile(packed, folder, pixels.take))
-    return { ...datasets(folder, pixels.all, grey), how: 'packed' };
+  if (await readPackedFile(packed, folder, pixels.take)) return datasets(folder, pixels.all, grey);
   pixels = collector(folder, grey, onProgress);
   try {
     await writePackedFile(packed, folder, async (write) => {
@@ -45,12 +42,12 @@ export async function loadPublishedFolder(
         await write(piece);
       });
     });
-    return { ...datasets(folder, pixels.all, grey), how: 'read' };
+    return datasets(folder, pixels.all, grey);
   } catch (error) {
     if (!(error instanceof WriteError)) throw error;
     pixels = collector(folder, grey, onProgress);
     await readAll(folder, async (piece) => pixels.take(piece));
-    return { ...datasets(folder, pixels.all, grey), how: 'read', notKept: error.message };
+    return { ...datasets(folder, pixels.all, grey), notKept: error.message };
   }
 }
 

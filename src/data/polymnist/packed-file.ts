@@ -1,5 +1,5 @@
 /**
- * The pictures of a PolyMNIST folder in one file, which is read in a second where 350,000 files take minutes.
+ * The pictures of a PolyMNIST folder in one file: read in two seconds where 350,000 files take fifty on two cores.
  *
  * It is a safetensors file, so that other programs can read it, too: `train.labels` [n], `test.labels` [m],
  * `train.images` [n, 28, 28, 3] and `test.images` [m, 28, 28, 3], all U8, in this order. Its metadata hold the
