@@ -1,5 +1,6 @@
-// Bundles the wasm backend's worker (src/backend/wasm/worker.ts) into one TypeScript module that holds it as text, so that the
-// engine can start its threads in Node and in a browser alike, whatever bundler it went through.
+// Bundles what runs in worker threads, each into one TypeScript module that holds it as text: the wasm backend's worker, so that
+// the engine can start its threads in Node and in a browser alike, whatever bundler it went through; and the reader of pictures,
+// so that it starts from src/ as well as from dist/.
 //
 //   node scripts/embed-worker.mjs
 
@@ -11,30 +12,38 @@ import { runAsScript } from './run-as-script.mjs';
 import { writeIfChanged } from './write-if-changed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = join(root, 'src/backend/wasm');
 
-/** Writes src/backend/wasm/worker.generated.ts, if there is a worker and that would change it. Says whether it did. */
+/** What each is made for: a worker of a browser, or a thread of Node, which has `require`. */
+const workers = /** @type {const} */ ([
+  { source: 'src/backend/wasm/worker.ts', platform: 'neutral', format: 'iife' },
+  { source: 'src/data/polymnist/picture-worker.ts', platform: 'node', format: 'cjs' },
+]);
+
+/** Writes the .generated.ts of each worker that is there, if that would change it. Says whether it did. */
 export async function embedWorker() {
-  const entry = join(folder, 'worker.ts');
-  if (!existsSync(entry)) return false;
   const { build } = await buildTool('esbuild');
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    absWorkingDir: root,
-    bundle: true,
-    format: 'iife',
-    platform: 'neutral',
-    target: 'node20',
-    write: false,
-    logLevel: 'silent',
-  });
-  const text = [
-    '// Made from src/backend/wasm/worker.ts by scripts/embed-worker.mjs: change the worker, not this file.\n\n',
-    `export const workerSource = ${JSON.stringify(outputFiles[0].text)};\n`,
-  ].join('');
-  return writeIfChanged(join(folder, 'worker.generated.ts'), text);
+  let hasChanged = false;
+  for (const { source, platform, format } of workers) {
+    if (!existsSync(join(root, source))) continue;
+    const { outputFiles } = await build({
+      entryPoints: [join(root, source)],
+      absWorkingDir: root,
+      bundle: true,
+      format,
+      platform,
+      target: 'node20',
+      write: false,
+      logLevel: 'silent',
+    });
+    const text = [
+      `// Made from ${source} by scripts/embed-worker.mjs: change the worker, not this file.\n\n`,
+      `export const workerSource = ${JSON.stringify(outputFiles[0].text)};\n`,
+    ].join('');
+    if (writeIfChanged(join(root, source.replace(/\.ts$/, '.generated.ts')), text)) hasChanged = true;
+  }
+  return hasChanged;
 }
 
 await runAsScript(import.meta.url, 'embed-worker', async () => {
-  console.log(`worker embedded${(await embedWorker()) ? '' : ', nothing changed'}`);
+  console.log(`workers embedded${(await embedWorker()) ? '' : ', nothing changed'}`);
 });

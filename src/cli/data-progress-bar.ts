@@ -1,7 +1,7 @@
 import cliProgress from 'cli-progress';
 import type { DataProgress, OnDataProgress } from '../data/progress.js';
 
-/** Shows downloads, drawing and augmentation while they run. */
+/** Shows downloads, and the drawing, reading, making or varying of pictures, while they run. */
 export interface DataProgressBar {
   readonly onProgress: OnDataProgress;
   /** Takes the bar away. */

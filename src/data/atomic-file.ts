@@ -1,21 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HandgradError } from '../tensor/error.js';
 import { makeFolder } from './make-folder.js';
 
+/** A file could not be written: no permission, as a rule, or no space. */
+export class WriteError extends HandgradError {
+  override readonly name = 'WriteError';
+}
+
 /**
  * Writes a file whole or not at all: into a file of another name beside it, flushed to the disk, then renamed. Whoever
  * reads `path` sees the old content or the new one, never a part. Makes the folder if it is missing.
- * @throws {HandgradError} when it cannot be written; what was there is then untouched.
+ * @throws {WriteError} when it cannot be written; what was there is then untouched.
  */
 export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
+  await writeAtomic(path, (file) => file.writeFile(content));
+}
+
+/**
+ * As `writeFileAtomic`, for what is written piece by piece.
+ * @throws {WriteError} when it cannot be written, and any HandgradError of `write`; what was there is then untouched.
+ */
+export async function writeAtomic(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const partial = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
+  let isCalling = false;
   try {
     await makeFolder(dirname(path));
     const file = await open(partial, 'wx');
     try {
-      await file.writeFile(content);
+      isCalling = true;
+      await write(file);
+      isCalling = false;
       await file.sync();
     } finally {
       await file.close();
@@ -23,7 +39,8 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
-    throw new HandgradError(`cannot write ${path}: ${fileErrorText(error)}`, { cause: error });
+    if (isCalling && error instanceof HandgradError) throw error;
+    throw new WriteError(`cannot write ${path}: ${fileErrorText(error)}`, { cause: error });
   }
 }
 

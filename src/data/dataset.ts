@@ -1,27 +1,53 @@
 import { HandgradError } from '../tensor/error.js';
 
-/** Pictures with their classes, as bytes, as they lie in a file. Made by `imageDataset`, which checks it. */
-export interface ImageDataset {
-  readonly name: string;
-  /** One phrase: where it is from, and why it was taken. */
-  readonly description: string;
-  /** [count, height, width, channels], row-major, 0 to 255. */
-  readonly images: Uint8Array;
-  /** [count], each 0 to classes - 1. */
-  readonly labels: Uint8Array;
-  readonly count: number;
+/** The size of every picture of a set. */
+export interface ImageSize {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+}
+
+/** Pictures as bytes. */
+export interface ImagePixels extends ImageSize {
+  /** [count, height, width, channels], row-major, 0 to 255. */
+  readonly images: Uint8Array;
+  readonly count: number;
+}
+
+/** Pictures of which nobody here knows the classes: they can be classified, not scored. */
+export interface UnlabelledImages extends ImagePixels {
+  readonly name: string;
+  /** One phrase: where it is from, and why it was taken. */
+  readonly description: string;
+}
+
+/** Pictures with their classes, as bytes, as they lie in a file. Made by `imageDataset`, which checks it. */
+export interface ImageDataset extends UnlabelledImages {
+  /** [count], each 0 to classes - 1. */
+  readonly labels: Uint8Array;
   readonly classes: number;
 }
 
 /** What a digit classifier is trained and tested on. */
 export interface DigitData {
   readonly train: ImageDataset;
-  readonly test: ImageDataset;
+  /** The images that a classifier is scored on; null where their labels are not known: then they are `unlabelledTest`. */
+  readonly test: ImageDataset | null;
+  /** Test images to classify for somebody else to score: those of a competition. */
+  readonly unlabelledTest?: UnlabelledImages;
   /** One line that says which data these are, and why these: 'mnist: 60,000 + 10,000 images from datasets/mnist'. */
   readonly source: string;
+}
+
+/**
+ * The test images with their labels, for whoever scores.
+ * @throws {HandgradError} when nobody knows the labels.
+ */
+export function labelledTest({ test, source }: DigitData): ImageDataset {
+  if (test !== null) return test;
+  throw new HandgradError(
+    `the labels of the test images are not known (${source}); score on a share of the training images`,
+  );
 }
 
 /**

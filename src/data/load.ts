@@ -2,20 +2,25 @@
  * Finds the digits to train on: a folder that was named, else `datasets/`, else a download, else digits that we draw
  * ourselves; and says which it took and why.
  */
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { HandgradError } from '../tensor/error.js';
-import type { DigitData, ImageDataset } from './dataset.js';
+import type { DigitData } from './dataset.js';
 import { DownloadError } from './download.js';
 import { loadDrawnDigits, STANDARD_DIGITS, type DrawnSet } from './drawn-digits.js';
 import { findFiles, readFourFiles } from './four-files.js';
 import { dataPlace, type DataPlace, type PlaceOptions } from './place.js';
 import { fetchMnist, findMnist, loadMnist, type FetchMnistOptions } from './mnist.js';
+import { loadKaggle } from './kaggle/load-kaggle.js';
+import { loadPolymnist } from './polymnist/load-polymnist.js';
+import { placeText, shown, withSource } from './source.js';
 
 /**
  * auto: MNIST, or, where it cannot be had, the drawn digits. mnist: MNIST or an error. digits: the drawn digits.
  * idx: whatever digits lie in the folder in MNIST's format, unchecked (another set, or a part of MNIST).
+ * kaggle: the Digit Recognizer competition's train.csv and test.csv, or MNIST cut like them.
+ * polymnist: digits on five backgrounds in colour, as published, or made from MNIST.
  */
-export const DATASET_NAMES = ['auto', 'mnist', 'digits', 'idx'] as const;
+export const DATASET_NAMES = ['auto', 'mnist', 'digits', 'idx', 'kaggle', 'polymnist'] as const;
 export type DatasetName = (typeof DATASET_NAMES)[number];
 
 export interface LoadOptions extends PlaceOptions, FetchMnistOptions {
@@ -23,6 +28,8 @@ export interface LoadOptions extends PlaceOptions, FetchMnistOptions {
   readonly dataset?: DatasetName;
   /** What 'digits' are. Default: `STANDARD_DIGITS`. */
   readonly digits?: DrawnSet;
+  /** Colour pictures (polymnist) as the greys of `greyOf`, in a third of the memory. Default: as they are. */
+  readonly grey?: boolean;
 }
 
 /**
@@ -44,11 +51,15 @@ export async function loadDigitData(options: LoadOptions = {}): Promise<DigitDat
       if (files.missing.length === 0 || place.givenBy !== undefined) {
         checkNamedFolder(place, files);
         const folder =
-          place.givenBy === undefined ? shown(files.folder, root) : `${files.folder} (given by ${place.givenBy})`;
+          place.givenBy === undefined ? shown(files.folder, root) : placeText({ ...place, folder: files.folder });
         return withSource(await loadMnist(files, options.checksums), 'mnist', `from ${folder}`);
       }
       return dataset === 'mnist' ? downloadMnist(options) : mnistOrDigits(options);
     }
+    case 'kaggle':
+      return loadKaggle(place, () => loadDigitData({ ...options, dataset: 'mnist' }));
+    case 'polymnist':
+      return loadPolymnist(place, () => loadDigitData({ ...options, dataset: 'mnist' }), options);
     default:
       throw new HandgradError(`data: no data set ${String(dataset)}, expected one of ${DATASET_NAMES.join(', ')}`);
   }
@@ -63,9 +74,10 @@ function checkNamedFolder({ folder, givenBy }: DataPlace, { missing }: { missing
   );
 }
 
-async function loadAnyIdx({ folder, givenBy }: DataPlace): Promise<DigitData> {
+async function loadAnyIdx(place: DataPlace): Promise<DigitData> {
+  const { folder } = place;
   const data = await readFourFiles(await findFiles(folder), { name: 'idx', description: `from ${folder}` });
-  return withSource(data, 'idx', `from ${folder}${givenBy === undefined ? '' : ` (given by ${givenBy})`}`);
+  return withSource(data, 'idx', `from ${placeText(place)}`);
 }
 
 async function downloadMnist(options: LoadOptions): Promise<DigitData> {
@@ -94,17 +106,4 @@ async function loadDigits(folder: string, reason: string, options: LoadOptions):
   const where = how === 'read' ? `read from ${shown(folder, root)}` : `kept in ${shown(folder, root)}`;
   const kept = notKept === undefined ? where : `not kept: ${notKept}`;
   return withSource(data, 'digits', `drawn by handgrad (${kept}), ${reason}`);
-}
-
-function withSource(data: { train: ImageDataset; test: ImageDataset }, name: string, where: string): DigitData {
-  const { train, test } = data;
-  const counts = `${train.count.toLocaleString('en-US')} + ${test.count.toLocaleString('en-US')} images`;
-  const describe = (part: ImageDataset): ImageDataset => ({ ...part, description: where });
-  return { train: describe(train), test: describe(test), source: `${name}: ${counts} ${where}` };
-}
-
-/** A folder as it is shown: relative to the root where it lies in it. */
-function shown(folder: string, root: string): string {
-  const inside = relative(root, folder);
-  return inside === '' || inside.startsWith('..') ? folder : inside;
 }

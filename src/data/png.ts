@@ -1,5 +1,6 @@
 import { decode, type DecodedPng } from 'fast-png';
 import { HandgradError } from '../tensor/error.js';
+import { greyOf } from './preprocess/grey.js';
 
 /** A picture in shades of grey, 0 black to 255 white. */
 export interface GreyImage {
@@ -16,6 +17,16 @@ const MOST_PIXELS = 64 * 2 ** 20;
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const COLOURS: Record<number, string> = { 0: 'grey', 2: 'RGB', 3: 'palette', 4: 'grey with alpha', 6: 'RGBA' };
 
+/** A picture in colour. */
+export interface RgbImage {
+  /** For messages: its file. */
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  /** [height, width, 3]: red, green, blue, 0 to 255. */
+  readonly pixels: Uint8Array;
+}
+
 /**
  * Decodes a PNG of at most 8 bits a channel to grey, as OpenCV weighs the colours; what is transparent lies on white.
  * `file` is for messages.
@@ -23,31 +34,52 @@ const COLOURS: Record<number, string> = { 0: 'grey', 2: 'RGB', 3: 'palette', 4: 
  *   pixels.
  */
 export function decodePngToGrey(bytes: Uint8Array, file: string): GreyImage {
+  const { png, colours } = decodePng(bytes, file);
+  const pixels = new Uint8Array(png.width * png.height);
+  let at = 0;
+  forEachColour(png, file, (red, green, blue) => (pixels[at++] = greyOf(red, green, blue)));
+  return { width: png.width, height: png.height, pixels, colours };
+}
+
+/**
+ * Decodes a PNG of at most 8 bits a channel to colours; what is transparent lies on white. `file` is for messages.
+ * @throws {HandgradError} as `decodePngToGrey`.
+ */
+export function decodePngToRgb(bytes: Uint8Array, file: string): RgbImage {
+  const { png, colours } = decodePng(bytes, file);
+  const { width, height } = png;
+  if (colours === 'RGB' && png.transparency === undefined) {
+    return { name: file, width, height, pixels: png.data as Uint8Array };
+  }
+  const pixels = new Uint8Array(width * height * 3);
+  let at = 0;
+  forEachColour(png, file, (red, green, blue) => {
+    pixels[at++] = red;
+    pixels[at++] = green;
+    pixels[at++] = blue;
+  });
+  return { name: file, width, height, pixels };
+}
+
+function decodePng(bytes: Uint8Array, file: string): { png: DecodedPng; colours: string } {
   const colours = checkHeader(bytes, file);
-  let png: DecodedPng;
   try {
-    png = decode(bytes, { checkCrc: true });
+    return { png: decode(bytes, { checkCrc: true }), colours };
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/:$/, '') : String(error);
     throw new HandgradError(`png: ${file} is damaged (${reason}); save the picture again`, { cause: error });
   }
-  const { width, height } = png;
-  const pixels = new Uint8Array(width * height);
-  const colourAt = colourReader(png, file);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const [red, green, blue, alpha] = colourAt(row, column);
-      pixels[row * width + column] = grey(onWhite(red, alpha), onWhite(green, alpha), onWhite(blue, alpha));
-    }
-  }
-  return { width, height, pixels, colours };
 }
 
-/**
- * 0.299 R + 0.587 G + 0.114 B in whole 2^-15, rounded, as OpenCV computes it for bytes (color_rgb: RY15, GY15, BY15).
- */
-function grey(red: number, green: number, blue: number): number {
-  return (9798 * red + 19235 * green + 3735 * blue + 16384) >> 15;
+/** Visits the pixels row by row, each on white where it is transparent. */
+function forEachColour(png: DecodedPng, file: string, visit: (red: number, green: number, blue: number) => void): void {
+  const colourAt = colourReader(png, file);
+  for (let row = 0; row < png.height; row++) {
+    for (let column = 0; column < png.width; column++) {
+      const [red, green, blue, alpha] = colourAt(row, column);
+      visit(onWhite(red, alpha), onWhite(green, alpha), onWhite(blue, alpha));
+    }
+  }
 }
 
 function onWhite(value: number, alpha: number): number {

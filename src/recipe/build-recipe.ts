@@ -14,7 +14,7 @@ import { earlyStopping } from '../train/callbacks/early-stopping.js';
 import { reduceOnPlateau } from '../train/callbacks/reduce-on-plateau.js';
 import type { FitOptions } from '../train/fit.js';
 import type { Loss } from '../train/train-step.js';
-import { augmentOnline } from './preparation-steps.js';
+import { augmentOnline } from './augmentation.js';
 import type { Recipe } from './schema/recipe.js';
 import type { CallbackRecipe } from './schema/training.js';
 import { withWholeLength } from './whole-length.js';

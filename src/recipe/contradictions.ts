@@ -25,11 +25,11 @@ function ofPreprocessing({ preprocessing }: Recipe): string[] {
   });
 }
 
-/** Copies are made of bytes, and what these steps make are none. */
+/** Copies are made of bytes, and standardised values are none. */
 function ofAugmentation({ augmentation, preprocessing }: Recipe): string[] {
-  const step = preprocessing.findIndex(({ op }) => op === 'blur' || op === 'standardize');
+  const step = preprocessing.findIndex(({ op }) => op === 'standardize');
   if (augmentation?.when !== 'offline' || step < 0) return [];
-  return [`augmentation.when is offline, but preprocessing[${step}] is ${preprocessing[step].op}; vary images online`];
+  return [`augmentation.when is offline, but preprocessing[${step}] is standardize; vary images online`];
 }
 
 function ofCallbacks({ validation, training: { callbacks } }: Recipe): string[] {

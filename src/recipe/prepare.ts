@@ -1,11 +1,11 @@
 import type { Backend } from '../backend/backend.js';
-import { take, type DigitData } from '../data/dataset.js';
+import { labelledTest, take, type DigitData } from '../data/dataset.js';
 import { fingerprintOf } from '../data/fingerprint.js';
-import { loadDigitData, type DatasetName, type LoadOptions } from '../data/load.js';
-import { HandgradError } from '../tensor/error.js';
+import { loadDigitData, type LoadOptions } from '../data/load.js';
+import { preprocess } from '../data/preprocess/preprocess.js';
 import type { Seed } from '../tensor/random.js';
 import type { Examples } from '../train/examples.js';
-import { augmentOffline, preprocess } from './preparation-steps.js';
+import { augmentOffline } from './augmentation.js';
 import type { FigureName } from './schema/published.js';
 import type { DataRecipe, Preprocessing } from './schema/data.js';
 import type { Recipe } from './schema/recipe.js';
@@ -55,7 +55,7 @@ export function preparationKey({ data, preprocessing, validation, augmentation }
  * @throws {HandgradError} as `loadDigitData`.
  */
 export async function prepareRecipe(recipe: Recipe, options: PrepareOptions): Promise<PreparedData> {
-  const data = await loadRecipeData(recipe.data, options);
+  const data = await loadRecipeData(recipe.data, { ...options, grey: isGrey(recipe.preprocessing) });
   const began = performance.now();
   const examples = preprocess(data, recipe.preprocessing);
   const seconds = secondsSince(began);
@@ -90,10 +90,10 @@ export async function prepareTest(
   preprocessing: readonly Preprocessing[],
   options: Omit<LoadOptions, 'dataset'>,
 ): Promise<TestData> {
-  const data = await loadRecipeData(recipe, options);
-  const { test } = preprocess(data, preprocessing);
-  if (!test) throw new HandgradError(`the labels of the test images are not known (${data.source})`);
-  return { source: data.source, test, labels: data.test.labels, classes: data.test.classes };
+  const data = await loadRecipeData(recipe, { ...options, grey: isGrey(preprocessing) });
+  const labelled = labelledTest(data);
+  const { test } = preprocess({ train: data.train, test: labelled }, preprocessing);
+  return { source: data.source, test, labels: labelled.labels, classes: labelled.classes };
 }
 
 /** The images that a recipe names, no more of them for training than it says. @throws {HandgradError} as `loadDigitData`. */
@@ -103,12 +103,17 @@ export async function loadRecipeData(
 ): Promise<DigitData> {
   const data = await loadDigitData({
     ...options,
-    dataset: set as DatasetName,
+    dataset: set,
     ...(folder !== undefined && options.data === undefined && { data: folder }),
   });
   if (trainLimit === undefined || trainLimit >= data.train.count) return data;
   const source = `${data.source}; only the first ${trainLimit.toLocaleString('en-US')} for training`;
   return { ...data, train: take(data.train, trainLimit), source };
+}
+
+/** Whether colours are wanted at all: grey pictures take a third of the memory, so they are made grey as they are read. */
+function isGrey(preprocessing: readonly Preprocessing[]): boolean {
+  return preprocessing[0]?.op === 'grey';
 }
 
 async function prepareTraining(

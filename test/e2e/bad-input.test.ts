@@ -151,7 +151,7 @@ const usage: Case[] = [
   number('--activation', 'swish', 'one of linear, relu, .*'),
   number('--initializer', 'xavier', 'one of zeros, ones, glorotUniform, .*'),
   number('--backend', 'cuda', 'one of auto, webgpu, wasm, reference, gpujs'),
-  number('--dataset', 'cifar', 'one of auto, mnist, digits, idx'),
+  number('--dataset', 'cifar', 'one of auto, mnist, digits, idx, kaggle, polymnist'),
   number('--name', '../up', 'a name of letters, .*'),
   {
     what: 'an unknown backend in the environment',

@@ -170,9 +170,18 @@ describe('handgrad gradcheck', () => {
 describe('handgrad data', () => {
   it('lists what is there and what is not', async () => {
     const { stdout } = await run('data list');
-    expect(stdout).toMatch(/^mnist: .*\n {2}complete in .*own\ndigits: .*\n {2}absent in datasets\/digits\n$/m);
+    expect(stdout).toMatch(/^mnist: .*\n {2}complete in .*own\ndigits: .*\n {2}absent in datasets\/digits\n/m);
+    expect(stdout).toMatch(
+      /^kaggle: .*\n {2}absent in .*own\/kaggle\npolymnist: .*\n {2}absent in .*own\/polymnist\n$/m,
+    );
+    expect(linesOf(stdout).filter((line) => !line.startsWith('  ') && line.length > 80)).toEqual([]);
     const listed = (await resultOf('data list --json --data nowhere')) as unknown as { name: string; state: string }[];
-    expect(listed.map(({ name, state }) => `${name} ${state}`)).toEqual(['mnist absent', 'digits absent']);
+    expect(listed.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      'mnist absent',
+      'digits absent',
+      'kaggle absent',
+      'polymnist absent',
+    ]);
   });
 
   it('draws the same digits for a seed, in a format that can be trained on', async () => {

@@ -229,7 +229,7 @@ describe('loadDigitData refuses', () => {
 
   it('a data set that does not exist', async () => {
     await expect(loadDigitData({ ...quick, dataset: 'cifar' as 'auto' })).rejects.toThrow(
-      'data: no data set cifar, expected one of auto, mnist, digits, idx',
+      'data: no data set cifar, expected one of auto, mnist, digits, idx, kaggle, polymnist',
     );
   });
 });
@@ -293,6 +293,8 @@ describe('verifyMnist and listData', () => {
     expect(await states()).toEqual([
       ['mnist', at('mnist'), 'incomplete'],
       ['digits', at('digits'), 'absent'],
+      ['kaggle', at('kaggle'), 'absent'],
+      ['polymnist', at('polymnist'), 'absent'],
     ]);
     await loadDigitData({ ...quick, root, dataset: 'digits' });
     expect((await states())[1]).toEqual(['digits', at('digits'), 'complete']);
@@ -308,7 +310,7 @@ describe.skipIf(!existsSync(join(shared, 'mnist')))(
       const { train, test, source } = await loadDigitData({ data: shared, env: {} });
       expect(source).toBe(`mnist: 60,000 + 10,000 images from ${shared}/mnist (given by --data)`);
       expect(classCounts(train)).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
-      expect(classCounts(test)).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
+      expect(classCounts(test!)).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
       expect(Array.from(train.labels.subarray(0, 10))).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
     });
 

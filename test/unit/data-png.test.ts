@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { encode, type ImageData } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { asciiDigit } from '../../src/data/ascii-digit.js';
-import { imageAt } from '../../src/data/dataset.js';
+import { imageAt, labelledTest } from '../../src/data/dataset.js';
 import { loadDigitData } from '../../src/data/load.js';
 import { decodePngToGrey, type GreyImage } from '../../src/data/png.js';
 import { prepareDigit } from '../../src/data/prepare-digit.js';
@@ -220,7 +220,7 @@ describe.skipIf(!existsSync(join(shared, 'mnist')))(
   'prepareDigit on MNIST (skipped where ../shared/datasets/mnist is absent)',
   () => {
     it('changes no pixel of the first 1,000 test images by more than the stretch to full white', async () => {
-      const { test } = await loadDigitData({ data: shared, env: {} });
+      const test = labelledTest(await loadDigitData({ data: shared, env: {} }));
       for (let i = 0; i < 1000; i++) {
         const pixels = imageAt(test, i);
         const prepared = prepareDigit({ width: 28, height: 28, pixels, colours: 'grey' }, `image ${i}`);

@@ -117,13 +117,13 @@ describe('checkRecipe', () => {
     [
       'copies of images that are no bytes any more',
       {
-        preprocessing: [{ op: 'scale' }, { op: 'blur' }],
+        preprocessing: [{ op: 'scale' }, { op: 'standardize' }],
         augmentation: {
           when: 'offline',
           pipelines: [{ copies: 1, layers: [{ kind: 'randomRotation', turns: 0.1 }] }],
         },
       },
-      'augmentation.when is offline, but preprocessing[1] is blur; vary images online',
+      'augmentation.when is offline, but preprocessing[1] is standardize; vary images online',
     ],
     [
       'a figure of validation without validation',

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import type { DatasetName } from '../../data/load.js';
+import { readImageFolder } from '../../data/image-folder.js';
+import { preprocess } from '../../data/preprocess/preprocess.js';
 import type { Model } from '../../nn/model.js';
 import { softmaxCrossEntropy } from '../../ops/losses/softmax-cross-entropy.js';
 import { prepareTest, type TestData } from '../../recipe/prepare.js';
-import type { DataRecipe } from '../../recipe/schema/data.js';
+import type { DataRecipe, Preprocessing } from '../../recipe/schema/data.js';
 import { HandgradError } from '../../tensor/error.js';
 import { classificationReport, classificationReportText } from '../../train/classification-report.js';
 import { confusionMatrix, confusionMatrixText } from '../../train/confusion-matrix.js';
@@ -14,9 +16,13 @@ import { wholeNumber } from '../flag-values.js';
 import { flag, givenOptions } from '../flags.js';
 import { findModel, MODEL_ARGUMENT, openModel, type ModelTarget } from '../model-target.js';
 import { print, printJson, printSentence } from '../print.js';
+import { UsageError } from '../report-error.js';
 import { settingsOnly } from '../run-settings.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
 import { addDataFlags, withDataProgress, type NetworkFlag } from '../settings/data-settings.js';
+
+/** The name, among those of data sets, of the digits in a folder. They have no training images. */
+const OWN_DIGITS = 'folder';
 
 export function addEvalCommand(program: Command): void {
   const command = program
@@ -24,14 +30,18 @@ export function addEvalCommand(program: Command): void {
     .summary('test a trained model')
     .description(
       'Measures a model on the test images: loss, accuracy, confusion matrix, and\n' +
-        'precision, recall and F1 of each class. The data are those of the run, or of --dataset.',
+        'precision, recall and F1 of each class. The data are those of the run, or of --dataset:\n' +
+        'folder measures it on your own digits in --data, <label>.png or <label>/<name>.png.',
     )
     .argument('<model>', MODEL_ARGUMENT);
   flag(command, '--top-k <k>', 'also: how often is the label among the k likeliest', wholeNumber(1), 3);
   command.option('--json', 'write one JSON object');
-  addDataFlags(command);
+  addDataFlags(command, [OWN_DIGITS]);
   addBackendFlag(command);
-  command.addHelpText('after', '\nExample:\n  handgrad eval runs/mlp-seed0');
+  command.addHelpText(
+    'after',
+    '\nExamples:\n  handgrad eval runs/mlp-seed0\n  handgrad eval mlp-seed0 --dataset folder --data my-digits',
+  );
   command.action((target: string) => evaluateModel(target, command));
 }
 
@@ -41,10 +51,7 @@ async function evaluateModel(target: string, command: Command): Promise<void> {
   const found = await findModel(target);
   await withBackend(flags.backend, async (backend, why) => {
     const model = await openModel(found);
-    const { data: folder, dataset } = settingsOnly(givenOptions(command));
-    const data = await withDataProgress({ ...flags, data: folder ?? undefined }, (options) =>
-      prepareTest(dataOf(found, dataset), found.recipe?.preprocessing ?? [{ op: 'scale' }], options),
-    );
+    const data = await testData(found, command);
     const labelSmoothing = found.recipe?.training.labelSmoothing ?? 0;
     const result = await measure(model, data, { topK, labelSmoothing });
     if (json) {
@@ -70,6 +77,33 @@ async function evaluateModel(target: string, command: Command): Promise<void> {
     print();
     print(classificationReportText(result.report));
   });
+}
+
+/** The test images that are asked for, else those of the run, as the model takes them. */
+async function testData(target: ModelTarget, command: Command): Promise<TestData> {
+  const flags = command.opts<NetworkFlag & { dataset?: string; data?: string }>();
+  const preprocessing = target.recipe?.preprocessing ?? [{ op: 'scale' }];
+  if (flags.dataset === OWN_DIGITS) return ownDigits(flags.data, preprocessing);
+  const { data, dataset } = settingsOnly(givenOptions(command));
+  return withDataProgress({ ...flags, data: data ?? undefined }, (options) =>
+    prepareTest(dataOf(target, dataset), preprocessing, options),
+  );
+}
+
+async function ownDigits(folder: string | undefined, preprocessing: readonly Preprocessing[]): Promise<TestData> {
+  if (folder === undefined) {
+    throw new UsageError('--dataset folder needs --data, the folder of your own digits', 'handgrad eval');
+  }
+  if (preprocessing.some(({ op }) => op === 'standardize')) {
+    throw new HandgradError(
+      'eval: the model learned from images that were standardised with statistics of their training images, ' +
+        'which own digits do not have; evaluate a model that learned from images as they are',
+    );
+  }
+  const { dataset } = await readImageFolder(folder);
+  const source = `folder: ${dataset.count.toLocaleString('en-US')} own digits from ${folder}`;
+  const { test } = preprocess({ train: dataset, test: dataset }, preprocessing);
+  return { source, test, labels: dataset.labels, classes: dataset.classes };
 }
 
 /** The data that are asked for, else those of the run. */

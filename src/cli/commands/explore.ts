@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Backend } from '../../backend/backend.js';
+import type { DigitData } from '../../data/dataset.js';
 import { DATASET_NAMES, type DatasetName } from '../../data/load.js';
 import { checkNewFolder } from '../../files/new-folder.js';
 import { analyse, type AnalysisNumbers } from '../../report/explore/analysis.js';
 import { loadRecipeData } from '../../recipe/prepare.js';
-import type { ExploredData } from '../../report/explore/explored-data.js';
-import type { Preparations } from '../../report/explore/preparations.js';
+import type { ExploredData, ExploredImages } from '../../report/explore/explored-data.js';
+import { digitPreparations } from '../../report/explore/digit-preparations.js';
+import { HandgradError } from '../../tensor/error.js';
 import { commandText } from '../command-text.js';
 import { exploreText } from '../explore-text.js';
 import { oneOf, wholeNumber } from '../flag-values.js';
@@ -28,9 +30,6 @@ interface ExploreFlags extends NetworkFlag {
   readonly backend: string;
 }
 
-/** What is shown before and after. */
-const preparations: Preparations = {};
-
 /** Share of the time that the analysis takes where charts are drawn, too. */
 const ANALYSIS_SHARE = 0.6;
 
@@ -46,7 +45,7 @@ export function addExploreCommand(program: Command): void {
     .argument('[dataset]', 'as --dataset', oneOf(DATASET_NAMES));
   flag(command, '--out <folder>', 'also write explore.html, charts (SVG, PNG) and numbers (JSON)');
   flag(command, '--samples <images>', 'shown of the training and of the test images', wholeNumber(1), 40);
-  flag(command, '--seed <number>', 'chooses the samples', wholeNumber(0), 0);
+  flag(command, '--seed <number>', 'of the samples and of the varied images', wholeNumber(0), 0);
   command.option('--json', 'write one JSON object');
   addDataFlags(command);
   addTrainLimitFlag(command);
@@ -66,7 +65,8 @@ async function explore(argument: DatasetName | undefined, command: Command): Pro
   if (out !== undefined) await checkNewFolder(out);
   await withBackend(flags.backend, async (backend, why) => {
     const data = await withDataProgress(flags, (options) => loadRecipeData({ set: dataset, trainLimit }, options));
-    const numbers = await analyseAndWrite(data, flags, backend);
+    const test = data.test ?? unlabelled(data);
+    const numbers = await analyseAndWrite({ ...data, test }, flags, backend);
     if (json) return printJson({ ...numbers, backend: backend.name, ...(out !== undefined && { out }) });
     printSentence(`Data: ${data.source}. Backend: ${why}.`);
     print();
@@ -78,6 +78,7 @@ async function explore(argument: DatasetName | undefined, command: Command): Pro
 /** Analyses the data and, where a folder is asked for, writes it; shows how far that is on a terminal. */
 async function analyseAndWrite(data: ExploredData, flags: ExploreFlags, backend: Backend): Promise<AnalysisNumbers> {
   const { out, samples, seed } = flags;
+  const preparations = digitPreparations({ backend, seed });
   const bar = stepProgressBar();
   const share = out === undefined ? 1 : ANALYSIS_SHARE;
   const onStep = (step: string, done: number) => bar.onStep(step, share * done);
@@ -96,6 +97,12 @@ async function analyseAndWrite(data: ExploredData, flags: ExploreFlags, backend:
   } finally {
     bar.end();
   }
+}
+
+/** Test images of which nobody knows the labels. */
+function unlabelled({ train, unlabelledTest, source }: DigitData): ExploredImages {
+  if (unlabelledTest) return { ...unlabelledTest, labels: null, classes: train.classes };
+  throw new HandgradError(`explore: there are no test images (${source})`);
 }
 
 /** The data set that is named, as an argument or by its flag. */

@@ -17,10 +17,11 @@ export interface NetworkFlag {
   readonly network?: boolean;
 }
 
-/** Adds `--data`, `--dataset` and `--no-network`. */
-export function addDataFlags(command: Command): Command {
+/** Adds `--data`, `--dataset` and `--no-network`. `further`: names of data sets that only this command knows. */
+export function addDataFlags(command: Command, further: readonly string[] = []): Command {
+  const names = [...DATASET_NAMES, ...further];
   command.optionsGroup('Data:');
-  flag(command, '--dataset <name>', 'auto, mnist, digits (drawn), idx (any in its format)', oneOf(DATASET_NAMES));
+  flag(command, '--dataset <name>', names.join(', '), oneOf(names));
   flag(command, '--data <folder>', 'where the data lie (HANDGRAD_DATA, else datasets/)');
   command.option('--no-network', 'do without a download');
   return command;
