@@ -3,7 +3,20 @@
 
 const { builtinModules } = require('node:module');
 
-const layers = ['tensor', 'backend', 'autograd', 'ops', 'nn', 'optim', 'train', 'data', 'files', 'recipe', 'report', 'cli'];
+const layers = [
+  'tensor',
+  'backend',
+  'autograd',
+  'ops',
+  'nn',
+  'optim',
+  'train',
+  'data',
+  'files',
+  'recipe',
+  'report',
+  'cli',
+];
 /** From here up a file may use Node. */
 const firstLayerOnNode = layers.indexOf('data');
 

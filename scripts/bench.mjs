@@ -1,7 +1,7 @@
 // Runs one of the bench suites: `node scripts/bench.mjs kernels --quick`. Node 20 does not read TypeScript, so esbuild turns the suite,
 // and the runner that it starts, into one file each. They use the engine as dist/ has it, workers and all.
 import { spawnSync } from 'node:child_process';
-import { relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -13,14 +13,20 @@ if (!suites.includes(suite)) {
   process.exit(2);
 }
 
-/** Imports of src/ become imports of dist/, seen from dist/bench/. @type {import('esbuild').Plugin} */
-const engineFromDist = {
-  name: 'engine-from-dist',
+/**
+ * Imports of the library in src/ become imports of dist/, seen from dist/bench/, so that there is one engine. The command line's own
+ * modules are not in dist/ one by one: what a suite uses of them becomes part of it.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const libraryFromDist = {
+  name: 'library-from-dist',
   setup({ onResolve }) {
-    onResolve({ filter: /^[.].*[/]src[/].*[.]js$/ }, ({ path }) => ({
-      path: path.replace(/^.*[/]src[/]/, '../'),
-      external: true,
-    }));
+    onResolve({ filter: /^[.].*[.]js$/ }, ({ path, importer }) => {
+      const inSource = relative(join(root, 'src'), resolve(dirname(importer), path));
+      const isLibrary = !inSource.startsWith('..') && !inSource.startsWith('cli/');
+      return isLibrary ? { path: `../${inSource}`, external: true } : undefined;
+    });
   },
 };
 
@@ -30,7 +36,7 @@ await build({
   outExtension: { '.js': '.mjs' },
   bundle: true,
   packages: 'external',
-  plugins: [engineFromDist],
+  plugins: [libraryFromDist],
   format: 'esm',
   platform: 'node',
   target: 'node20',

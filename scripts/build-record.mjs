@@ -13,6 +13,12 @@ const watched = ['package.json', 'tsconfig.json', 'scripts', 'kernels', 'src', '
 /** Where the record lies. */
 export const recordPath = join(root, 'dist', '.build-record');
 
+/** Folders of dist/ that others fill: scripts/bench.mjs, scripts/example.mjs. */
+const foreign = ['bench', 'examples'].map((name) => join(root, 'dist', name));
+
+/** @param {string} path */
+export const isForeign = (path) => foreign.some((folder) => path.startsWith(folder));
+
 /**
  * Whether the last build was one of this kind (one with types does for one without) and no file has changed since, neither those it
  * was made from nor those it made.
@@ -47,7 +53,7 @@ function fingerprint() {
   const hash = createHash('sha256');
   for (const path of watched.flatMap((name) => filesAt(join(root, name))).sort()) {
     const { size, mtimeMs } = statSync(path);
-    if (path !== recordPath) hash.update(`${relative(root, path)} ${size} ${mtimeMs}\n`);
+    if (path !== recordPath && !isForeign(path)) hash.update(`${relative(root, path)} ${size} ${mtimeMs}\n`);
   }
   return hash.digest('hex');
 }

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { buildTool, cannotRun } from './build-tool.mjs';
 import { embedKernels } from './embed-kernels.mjs';
 import { embedWorker } from './embed-worker.mjs';
-import { isUpToDate, noteBuilt, recordPath } from './build-record.mjs';
+import { isForeign, isUpToDate, noteBuilt, recordPath } from './build-record.mjs';
 import { runAsScript } from './run-as-script.mjs';
 import { writeIfChanged } from './write-if-changed.mjs';
 
@@ -126,7 +126,7 @@ async function emitDeclarations(sources) {
 function removeAllBut(kept) {
   const outputs = new Set(kept);
   for (const path of filesUnder(builtFolder)) {
-    if (!outputs.has(path) && !isBeingWritten(path)) rmSync(path, { force: true });
+    if (!outputs.has(path) && !isForeign(path) && !isBeingWritten(path)) rmSync(path, { force: true });
   }
 }
 
