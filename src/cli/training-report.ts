@@ -119,8 +119,9 @@ function jsonReport(quiet: boolean): TrainingReport {
     end({ folder }, result) {
       printJson({
         event: 'end',
+        testAccuracy: null,
         ...result.figures,
-        testLoss: result.losses.testAccuracy,
+        testLoss: result.losses.testAccuracy ?? null,
         losses: result.losses,
         folds: result.folds,
         seconds: result.trainingSeconds,
@@ -147,7 +148,11 @@ function figureLines({ recipe }: TrainingTask, result: RecipeResult): string[] {
     (name) => result.figures[name] !== undefined,
   );
   const isTest = recipe.validation.kind === 'test' && scored.length > 1;
-  return scored.filter((name) => !(isTest && name === 'validationAccuracy')).map((name) => figureLine(result, name));
+  const lines = scored
+    .filter((name) => !(isTest && name === 'validationAccuracy'))
+    .map((name) => figureLine(result, name));
+  const isTested = scored.some((name) => name !== 'validationAccuracy');
+  return isTested ? lines : [...lines, 'Not tested: the labels of the test images are not known.'];
 }
 
 function figureLine(result: RecipeResult, name: FigureName): string {

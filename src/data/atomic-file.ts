@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HandgradError } from '../tensor/error.js';
 import { makeFolder } from './make-folder.js';
@@ -18,11 +18,19 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
   await writeAtomic(path, (file) => file.writeFile(content));
 }
 
+/** A file that is being written, from its beginning on. */
+export interface FileInProgress {
+  /** Adds content at the end. */
+  writeFile(content: Uint8Array | string): Promise<unknown>;
+  /** Overwrites `length` bytes from `position` on with those of `content` from `offset` on. */
+  write(content: Uint8Array, offset: number, length: number, position: number): Promise<unknown>;
+}
+
 /**
  * As `writeFileAtomic`, for what is written piece by piece.
  * @throws {WriteError} when it cannot be written, and any HandgradError of `write`; what was there is then untouched.
  */
-export async function writeAtomic(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+export async function writeAtomic(path: string, write: (file: FileInProgress) => Promise<unknown>): Promise<void> {
   const partial = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
   let isCalling = false;
   try {

@@ -36,7 +36,8 @@ export function splitTraining(
     case 'test':
       if (test) return { train, validation: test };
       throw new HandgradError(
-        `validation.kind is test, but nobody knows the labels of the test images of ${dataset.name}; validate with a share`,
+        `nobody knows the labels of the test images of ${dataset.name}, so they cannot validate a training; ` +
+          'validate with a share of the training images',
       );
     case 'last': {
       const boundary = splitPoint(dataset, validation.share);

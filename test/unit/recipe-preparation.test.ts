@@ -101,7 +101,7 @@ describe('splitTraining', () => {
   it('test: validates with the test images, and refuses where nobody knows their labels', () => {
     expect(split({ kind: 'test' }).validation).toBe(whole.test);
     expect(() => splitTraining({ ...whole, test: null }, dataset, { kind: 'test' }, 0)).toThrow(
-      'validation.kind is test, but nobody knows the labels of the test images of small; validate with a share',
+      'nobody knows the labels of the test images of small, so they cannot validate a training; validate with a share',
     );
   });
 });
