@@ -4,6 +4,7 @@ import { addDevicesCommand } from './commands/devices.js';
 import { addEvalCommand } from './commands/eval.js';
 import { addGradcheckCommand } from './commands/gradcheck.js';
 import { addPredictCommand } from './commands/predict.js';
+import { addReportCommand } from './commands/report.js';
 import { addSummaryCommand } from './commands/summary.js';
 import { addTrainCommand } from './commands/train.js';
 import { UsageError } from './report-error.js';
@@ -20,6 +21,7 @@ export function createProgram(): Command {
     addTrainCommand,
     addEvalCommand,
     addPredictCommand,
+    addReportCommand,
     addSummaryCommand,
     addGradcheckCommand,
     addDataCommand,

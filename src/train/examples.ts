@@ -59,6 +59,21 @@ export function exampleRange(examples: Examples, begin: number, end: number): Ex
   };
 }
 
+/** The examples at `indices`, in that order (a copy). */
+export function exampleSubset(examples: Examples, indices: Int32Array): Examples {
+  const pick = <T extends Examples['inputs'] | Examples['targets']>(values: T, size: number): T => {
+    const picked = new (values.constructor as new (length: number) => T)(indices.length * size);
+    indices.forEach((index, i) => picked.set(values.subarray(index * size, (index + 1) * size), i * size));
+    return picked;
+  };
+  return {
+    ...examples,
+    count: indices.length,
+    inputs: pick(examples.inputs, sizeOf(examples.inputShape)),
+    targets: pick(examples.targets, sizeOf(examples.targetShape)),
+  };
+}
+
 /** @throws {HandgradError} when the arrays do not hold `count` examples of the given shapes, or a float is NaN or infinite. */
 export function checkExamples(what: string, examples: Examples): void {
   const { count, inputs, inputShape, targets, targetShape } = examples;
