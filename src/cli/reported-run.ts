@@ -10,6 +10,7 @@ import type { TrainedRun } from '../report/run/trained-run.js';
 import { HandgradError } from '../tensor/error.js';
 import { imageExamples } from '../train/examples.js';
 import type { EpochRecord } from '../train/history.js';
+import { commandText } from './command-text.js';
 import type { ModelTarget } from './model-target.js';
 import type { RunSettings } from './presets.js';
 import { textOfConfig } from './run-settings.js';
@@ -50,6 +51,19 @@ export async function trainedRun({
     gradientNorms: await readGradientNorms(folder.path),
     settings: Object.entries(settings).flatMap(([name, value]) => shownSetting(name, value)),
   };
+}
+
+/**
+ * Draws the report of a training that has just ended, and returns the path of its page. Without the charts as PNG, which take
+ * longest; `handgrad report` adds them.
+ */
+export async function reportAtEnd(outcome: TrainingOutcome): Promise<string> {
+  // The library of charts takes a while to load: only once the result has been shown.
+  const { writeRunReport } = await import('../report/run/write-run-report.js');
+  const footer = commandText(process.argv.slice(2));
+  const { folder } = outcome;
+  const { page } = await writeRunReport(await trainedRun(outcome), { folder: folder.path, footer, pngs: false });
+  return page;
 }
 
 /** A run that somebody names. */

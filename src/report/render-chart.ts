@@ -35,7 +35,8 @@ export async function renderSvg(specification: TopLevelSpec): Promise<string> {
 async function rasterized(svg: string): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js');
   const fonts = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
-  const image = new Resvg(svg, {
+  // Enlarged pixels keep their edges, as in a browser.
+  const image = new Resvg(svg.replaceAll('<image ', '<image image-rendering="optimizeSpeed" '), {
     background: 'white',
     fitTo: { mode: 'zoom', value: PNG_SCALE },
     font: {

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { Backend } from '../../backend/backend.js';
 import type { DigitData } from '../../data/dataset.js';
+import { writeGradientNorms } from '../../files/gradient-norm-file.js';
 import { saveModel } from '../../files/model-file.js';
 import type { Model } from '../../nn/model.js';
 import { softmaxCrossEntropy } from '../../ops/losses/softmax-cross-entropy.js';
 import type { Optimizer } from '../../optim/optimizer.js';
+import { recordGradientNorms, type GradientNormOptions } from '../../train/callbacks/record-gradient-norms.js';
 import { evaluate } from '../../train/evaluate.js';
 import { imageExamples, type Examples } from '../../train/examples.js';
 import { fit } from '../../train/fit.js';
@@ -17,6 +19,7 @@ import { interruptible } from '../interruption.js';
 import { print, printJson } from '../print.js';
 import { presetNames, type PresetName, type RunSettings } from '../presets.js';
 import { asUsage, UsageError } from '../report-error.js';
+import { reportAtEnd } from '../reported-run.js';
 import { checkNoContradiction, newSettings, settingsOnly } from '../run-settings.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
 import {
@@ -79,6 +82,9 @@ export function addTrainCommand(program: Command): void {
 async function train(preset: PresetName, command: Command): Promise<void> {
   const flags = command.opts<RunFlags & NetworkFlag & { backend: string }>();
   const given = settingsOnly(givenOptions(command));
+  if (flags.gradientNorms && !flags.save) {
+    throw new UsageError('--gradient-norms are kept with the run, and --no-save keeps none; leave one out', COMMAND);
+  }
   const earlier = flags.resume ? await runToResume(flags) : null;
   if (earlier) checkNoContradiction(earlier, { preset, given, command: COMMAND });
   const settings = asUsage(COMMAND, () =>
@@ -158,7 +164,7 @@ function ingredientsOf({ settings, data }: Task, backend: Backend): Ingredients 
 }
 
 async function fitAndTest(
-  { settings, flags, earlier }: Task,
+  { settings, flags, earlier, data }: Task,
   { train, validation, test, model, optimizer }: Ingredients,
   facts: TrainingFacts,
   report: TrainingReport,
@@ -166,9 +172,11 @@ async function fitAndTest(
   const { epochs, batchSize, seed, shuffle } = settings;
   const { folder } = facts;
   const loss = lossOf(settings);
+  const write: GradientNormOptions['write'] = (records) => writeGradientNorms(folder!.path, records);
+  const recording = flags.gradientNorms ? [recordGradientNorms({ examples: train, loss, seed, write })] : [];
   // Checkpoints after the callbacks whose state they hold.
   const saving = folder ? savingCallbacks(folder, flags.checkpointEvery) : [];
-  const callbacks = [...plateauCallbacks(settings), ...report.callbacks, ...saving];
+  const callbacks = [...plateauCallbacks(settings), ...report.callbacks, ...recording, ...saving];
   const resume = earlier?.checkpoint ?? undefined;
   const { capture } = flags;
   const options = { epochs, batchSize, seed, shuffle, optimizer, loss, validation, callbacks, resume, capture };
@@ -181,6 +189,9 @@ async function fitAndTest(
   }
   if (folder) await saveModel(folder.model, model);
   report.end(facts, { history, test: await evaluate(model, test, { loss, capture }) });
+  if (!folder || !flags.report) return;
+  const page = await reportAtEnd({ folder, settings, backend: model.backend.name, data, model, epochs: history.epochs });
+  if (!flags.json) print(`Report: ${page}`);
 }
 
 async function runToResume({ name, runs }: RunFlags): Promise<EarlierRun> {

@@ -10,7 +10,7 @@ export function epochTimeChart(epochs: readonly EpochRecord[]): TopLevelSpec {
     width: 330,
     height: 160,
     data: { values: epochs.map(({ epoch, seconds }) => ({ epoch, seconds })) },
-    mark: { type: 'line', point: { size: 35, filled: true }, strokeWidth: 2, color: palette[2] },
+    mark: { type: 'line', point: { size: 35, filled: true, color: palette[2] }, strokeWidth: 2, color: palette[2] },
     encoding: {
       x: epochAxis(epochs),
       y: {

@@ -16,7 +16,7 @@ export function learningRateChart(epochs: readonly EpochRecord[]): TopLevelSpec 
     width: 330,
     height: 160,
     data: { values: epochs.map(({ epoch, learningRate }) => ({ epoch, learningRate })) },
-    mark: { type: 'line', point: { size: 35, filled: true }, strokeWidth: 2, color: palette[0] },
+    mark: { type: 'line', point: { size: 35, filled: true, color: palette[0] }, strokeWidth: 2, color: palette[0] },
     encoding: {
       x: epochAxis(epochs),
       y: {

@@ -12,7 +12,7 @@ import { learningRateChart } from './learning-rate-chart.js';
 import type { RunFigures } from './measure-run.js';
 import { mistakesChart } from './mistakes-chart.js';
 import { captionedTilesChart, tileSheetChart } from './tile-sheet-chart.js';
-import { largestMagnitude, type Tile } from './tile.js';
+import { scaleAroundZero, type Tile } from './tile.js';
 import type { TrainedRun } from './trained-run.js';
 
 /** A chart of a report. */
@@ -161,10 +161,10 @@ async function featureCharts({ model, scored }: TrainedRun): Promise<RunChart[]>
 }
 
 function aroundZero(tiles: readonly Tile[]) {
-  const end = largestMagnitude(tiles) || 1;
+  const end = scaleAroundZero(tiles) || 1;
   return {
     shading: { map: 'blueorange', domain: [-end, end] } as const,
-    text: `blue ${number(-end)}, white 0, orange ${number(end)}`,
+    text: `from blue (${number(-end)} and below) over white (0) to orange (${number(end)} and above)`,
   };
 }
 

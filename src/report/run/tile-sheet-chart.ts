@@ -5,15 +5,16 @@ import type { Tile, TileSheet } from './tile.js';
 
 /** Pixels of the picture between tiles, before it is enlarged. */
 const GAP = 1;
-/** A tile is at most so wide on the page, and a sheet. */
+/** A tile among others is about so wide on the page, one alone, and no sheet is wider. */
 const TILE_WIDTH = 56;
+const SINGLE_WIDTH = 500;
 const SHEET_WIDTH = 940;
 
 /** A sheet of tiles as one picture, in the colours of `shading`; `subtitle` says what they mean. */
 export function tileSheetChart({ title, tiles, columns }: TileSheet, shading: Shading, subtitle: string): TopLevelSpec {
   const raster = sheetRaster(tiles, columns, shading);
-  const byTile = Math.floor(TILE_WIDTH / tiles[0].width);
-  const scale = Math.max(1, Math.min(Math.max(byTile, 2), Math.floor(SHEET_WIDTH / raster.width)));
+  const wished = Math.ceil((tiles.length === 1 ? SINGLE_WIDTH : TILE_WIDTH) / tiles[0].width);
+  const scale = Math.max(1, Math.min(wished, Math.floor(SHEET_WIDTH / raster.width)));
   return imageGrid({ title, subtitle, cells: [{ raster }], columns: 1, scale });
 }
 

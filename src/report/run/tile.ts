@@ -17,11 +17,11 @@ export interface TileSheet {
   readonly columns: number;
 }
 
-/** The largest magnitude of all values: where a scale around zero ends. */
-export function largestMagnitude(tiles: readonly Tile[]): number {
-  let largest = 0;
-  for (const { values } of tiles) {
-    for (const value of values) largest = Math.max(largest, Math.abs(value));
-  }
-  return largest;
+/** So many of the magnitudes lie within the scale: a few outliers must not make all others pale. */
+const SHOWN_SHARE = 0.99;
+
+/** Where a scale around zero ends: 99 % of the magnitudes of all values are not larger. */
+export function scaleAroundZero(tiles: readonly Tile[]): number {
+  const magnitudes = Float32Array.from(tiles.flatMap(({ values }) => [...values]), Math.abs).sort();
+  return magnitudes[Math.ceil(SHOWN_SHARE * magnitudes.length) - 1];
 }
