@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addDataCommand } from './commands/data.js';
 import { addDevicesCommand } from './commands/devices.js';
 import { addEvalCommand } from './commands/eval.js';
+import { addExploreCommand } from './commands/explore.js';
 import { addGradcheckCommand } from './commands/gradcheck.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addReportCommand } from './commands/report.js';
@@ -23,6 +24,7 @@ export function createProgram(): Command {
     addPredictCommand,
     addReportCommand,
     addSummaryCommand,
+    addExploreCommand,
     addGradcheckCommand,
     addDataCommand,
     addDevicesCommand,

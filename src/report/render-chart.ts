@@ -11,6 +11,8 @@ export interface RenderedChart {
 
 /** The font of every chart: installed with the project, so that charts look the same on every machine. */
 const FONT = 'DejaVu Sans';
+/** What a viewer without that font takes for it. */
+const FONT_FAMILY = `${FONT}, sans-serif`;
 /** Pixels of the PNG per unit of the SVG: sharp on any screen. */
 const PNG_SCALE = 2;
 
@@ -25,7 +27,7 @@ export async function renderChart(specification: TopLevelSpec): Promise<Rendered
 
 /** The SVG alone, which takes a fraction of the time. @throws {Error} as `renderChart`. */
 export async function renderSvg(specification: TopLevelSpec): Promise<string> {
-  const { spec } = compile({ ...specification, config: { ...specification.config, font: FONT } });
+  const { spec } = compile({ ...specification, config: { ...specification.config, font: FONT_FAMILY } });
   const view = new View(parse(spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();

@@ -14,25 +14,25 @@ export function gradientNormChart(records: readonly GradientNormRecord[]): TopLe
   return {
     title: {
       text: 'Gradient norm of each layer',
-      subtitle: 'of the loss on 128 training images, always the same; logarithmic',
+      subtitle: 'on the same 128 training images each time; logarithmic; dark: first layer, bright: last layer',
     },
     width: 560,
     height: 300,
     data: { values },
     mark: { type: 'line', point: { size: 25, filled: true }, strokeWidth: 2 },
     encoding: {
-      x: { field: 'epoch', type: 'quantitative', title: 'epochs trained', axis: { grid: false, tickMinStep: 1 } },
+      x: { field: 'epoch', type: 'quantitative', title: 'epochs trained', scale: { nice: false }, axis: { grid: false, tickMinStep: 1 } },
       y: {
         field: 'norm',
         type: 'quantitative',
         title: null,
         scale: { type: 'log' },
-        axis: { tickCount: 6, format: '.0e' },
+        axis: { tickCount: 6, format: '~g' },
       },
       color: {
         field: 'layer',
         type: 'ordinal',
-        title: 'layer, first to last',
+        title: 'layer',
         sort: layers,
         // Not to the end of the scale, whose yellow is too faint for lines on white.
         scale: { scheme: { name: 'viridis', extent: [0, 0.85] } },

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { EpochRecord } from '../../train/history.js';
-import { chartConfig, palette } from '../charts/theme.js';
+import { chartConfig, palette, panelTitle } from '../charts/theme.js';
 import { epochAxis } from './epoch-axis.js';
 
 const PARTS = [
@@ -15,7 +15,7 @@ export function learningCurvesChart(epochs: readonly EpochRecord[]): TopLevelSpe
   const panel = (figure: 'loss' | 'accuracy') => ({
     width: 330,
     height: 240,
-    title: figure === 'loss' ? 'Loss' : 'Accuracy',
+    title: panelTitle(figure === 'loss' ? 'loss' : 'accuracy'),
     data: {
       values: shown.flatMap((part) =>
         epochs.flatMap((record) =>
@@ -45,6 +45,7 @@ export function learningCurvesChart(epochs: readonly EpochRecord[]): TopLevelSpe
     },
   });
   return {
+    title: 'Learning curves',
     hconcat: [panel('loss'), panel('accuracy')],
     spacing: 40,
     config: { ...chartConfig, legend: { ...chartConfig.legend, orient: 'bottom' } },

@@ -1,0 +1,72 @@
+import { encode } from 'fast-png';
+import { colourMap, UNDEFINED_COLOUR, type ColourMapName } from './colour-maps.js';
+
+/** A picture of pixels in colour. */
+export interface Raster {
+  readonly width: number;
+  readonly height: number;
+  /** [height, width, 4]: red, green, blue, opacity, 0 to 255 each. */
+  readonly rgba: Uint8Array;
+}
+
+/** How numbers become colours. */
+export interface Shading {
+  readonly map: ColourMapName;
+  /** The values at both ends of the colour map. */
+  readonly domain: readonly [least: number, greatest: number];
+}
+
+/** Ink on a dark ground, as images of bytes are stored: 0 black, 255 white. */
+export const GREY_LEVELS: Shading = { map: 'grey', domain: [0, 255] };
+
+/**
+ * Numbers as a picture, one pixel each; NaN has a grey of its own.
+ * values: [height, width], row-major.
+ */
+export function shadedRaster(values: ArrayLike<number>, width: number, { map, domain }: Shading): Raster {
+  const colour = colourMap(map);
+  const [least, greatest] = domain;
+  const rgba = new Uint8Array(4 * values.length);
+  for (let i = 0; i < values.length; i++) {
+    const [red, green, blue] = Number.isNaN(values[i])
+      ? UNDEFINED_COLOUR
+      : colour((values[i] - least) / (greatest - least));
+    rgba.set([red, green, blue, 255], 4 * i);
+  }
+  return { width, height: values.length / width, rgba };
+}
+
+/**
+ * An image of bytes as it is: of one channel in shades of grey, of three in colour.
+ * image: [height, width, channels].
+ */
+export function imageRaster(image: Uint8Array, width: number, channels: number): Raster {
+  if (channels === 1) return shadedRaster(image, width, GREY_LEVELS);
+  const rgba = new Uint8Array((4 * image.length) / channels).fill(255);
+  for (let pixel = 0; pixel < image.length / channels; pixel++) {
+    for (let channel = 0; channel < 3; channel++) rgba[4 * pixel + channel] = image[channels * pixel + channel];
+  }
+  return { width, height: image.length / channels / width, rgba };
+}
+
+/** The same picture with each pixel as a square of `factor` x `factor`. */
+export function enlarged({ width, height, rgba }: Raster, factor: number): Raster {
+  const wide = new Uint8Array(rgba.length * factor * factor);
+  for (let row = 0; row < height * factor; row++) {
+    for (let column = 0; column < width * factor; column++) {
+      const from = 4 * (Math.floor(row / factor) * width + Math.floor(column / factor));
+      wide.set(rgba.subarray(from, from + 4), 4 * (row * width * factor + column));
+    }
+  }
+  return { width: width * factor, height: height * factor, rgba: wide };
+}
+
+/** A picture as a PNG. */
+export function rasterPng({ width, height, rgba }: Raster): Uint8Array {
+  return encode({ width, height, data: rgba, channels: 4, depth: 8 });
+}
+
+/** A picture as a `data:` address, for an SVG or HTML file that needs nothing else. */
+export function rasterUrl(raster: Raster): string {
+  return `data:image/png;base64,${Buffer.from(rasterPng(raster)).toString('base64')}`;
+}
