@@ -7,7 +7,8 @@ import type { Model, ModelOptions } from '../nn/model.js';
 import { HandgradError } from '../tensor/error.js';
 import { commandText } from './command-text.js';
 import type { RunSettings } from './presets.js';
-import { settingsOfConfig } from './run-settings.js';
+import { settingsOfConfig, type SettingFlags } from './run-settings.js';
+import type { DataSettings } from './settings/data-settings.js';
 import { DEFAULT_RUNS } from './training-run.js';
 
 /** Where a model lies. */
@@ -44,6 +45,12 @@ export async function findModel(target: string): Promise<ModelTarget> {
 /** The model of a target, on the backend in use. @throws {HandgradError} when a file is damaged or does not fit. */
 export function openModel({ path }: ModelTarget, options: ModelOptions = {}): Promise<Model> {
   return loadModel(path, options);
+}
+
+/** The data that are asked for, else those of the run. */
+export function dataOf({ settings }: ModelTarget, { dataset, data }: SettingFlags): DataSettings {
+  if (dataset !== undefined) return { dataset, data: data ?? null };
+  return { dataset: settings?.dataset ?? 'auto', data: data ?? settings?.data ?? null };
 }
 
 function pathOf(target: string): string {

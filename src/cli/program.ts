@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCompareCommand } from './commands/compare.js';
 import { addDataCommand } from './commands/data.js';
 import { addDevicesCommand } from './commands/devices.js';
 import { addEvalCommand } from './commands/eval.js';
@@ -23,6 +24,7 @@ export function createProgram(): Command {
     addEvalCommand,
     addPredictCommand,
     addReportCommand,
+    addCompareCommand,
     addSummaryCommand,
     addExploreCommand,
     addGradcheckCommand,

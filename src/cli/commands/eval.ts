@@ -11,11 +11,11 @@ import { accuracy, topKAccuracy } from '../../train/metric.js';
 import { predict, predictedClasses } from '../../train/predict.js';
 import { wholeNumber } from '../flag-values.js';
 import { flag, givenOptions } from '../flags.js';
-import { findModel, MODEL_ARGUMENT, openModel, type ModelTarget } from '../model-target.js';
+import { dataOf, findModel, MODEL_ARGUMENT, openModel } from '../model-target.js';
 import { print, printJson, printSentence } from '../print.js';
-import { settingsOnly, type SettingFlags } from '../run-settings.js';
+import { settingsOnly } from '../run-settings.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
-import { addDataFlags, openData, type DataSettings, type NetworkFlag } from '../settings/data-settings.js';
+import { addDataFlags, openData, type NetworkFlag } from '../settings/data-settings.js';
 
 export function addEvalCommand(program: Command): void {
   const command = program
@@ -66,12 +66,6 @@ async function evaluateModel(target: string, command: Command): Promise<void> {
     print();
     print(classificationReportText(result.report));
   });
-}
-
-/** The data that are asked for, else those of the run. */
-function dataOf({ settings }: ModelTarget, { dataset, data }: SettingFlags): DataSettings {
-  if (dataset !== undefined) return { dataset, data: data ?? null };
-  return { dataset: settings?.dataset ?? 'auto', data: data ?? settings?.data ?? null };
 }
 
 /** Everything that `eval` reports. */

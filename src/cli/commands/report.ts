@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { RunFigures } from '../../report/run/measure-run.js';
 import { commandText } from '../command-text.js';
 import { flag, givenOptions } from '../flags.js';
-import { findModel, openModel } from '../model-target.js';
+import { dataOf, findModel, openModel } from '../model-target.js';
 import { print, printJson, printSentence } from '../print.js';
 import { runTarget, trainedRun } from '../reported-run.js';
 import { settingsOnly } from '../run-settings.js';
@@ -34,10 +34,10 @@ async function report(target: string, command: Command): Promise<void> {
   const flags = command.opts<NetworkFlag & { out?: string; json?: boolean; backend: string }>();
   const found = await findModel(target);
   const run = await runTarget(found);
-  const { dataset = run.settings.dataset, data: place = run.settings.data } = settingsOnly(givenOptions(command));
+  const asked = dataOf(found, settingsOnly(givenOptions(command)));
   await withBackend(flags.backend, async (_, why) => {
     const model = await openModel(found);
-    const data = limitTraining(await openData({ dataset, data: place }, flags), run.settings.trainLimit);
+    const data = limitTraining(await openData(asked, flags), run.settings.trainLimit);
     // Charts take a while to load, and no other command needs them.
     const { writeRunReport } = await import('../../report/run/write-run-report.js');
     const { figures, page, files } = await writeRunReport(await trainedRun({ ...run, data, model }), {

@@ -190,7 +190,14 @@ async function fitAndTest(
   if (folder) await saveModel(folder.model, model);
   report.end(facts, { history, test: await evaluate(model, test, { loss, capture }) });
   if (!folder || !flags.report) return;
-  const page = await reportAtEnd({ folder, settings, backend: model.backend.name, data, model, epochs: history.epochs });
+  const page = await reportAtEnd({
+    folder,
+    settings,
+    backend: model.backend.name,
+    data,
+    model,
+    epochs: history.epochs,
+  });
   if (!flags.json) print(`Report: ${page}`);
 }
 

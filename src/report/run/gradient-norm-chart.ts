@@ -21,7 +21,13 @@ export function gradientNormChart(records: readonly GradientNormRecord[]): TopLe
     data: { values },
     mark: { type: 'line', point: { size: 25, filled: true }, strokeWidth: 2 },
     encoding: {
-      x: { field: 'epoch', type: 'quantitative', title: 'epochs trained', scale: { nice: false }, axis: { grid: false, tickMinStep: 1 } },
+      x: {
+        field: 'epoch',
+        type: 'quantitative',
+        title: 'epochs trained',
+        scale: { domain: [0, Math.max(1, Math.ceil(records[records.length - 1].epoch))] },
+        axis: { grid: false, tickMinStep: 1 },
+      },
       y: {
         field: 'norm',
         type: 'quantitative',

@@ -22,6 +22,9 @@ const SHOWN_SHARE = 0.99;
 
 /** Where a scale around zero ends: 99 % of the magnitudes of all values are not larger. */
 export function scaleAroundZero(tiles: readonly Tile[]): number {
-  const magnitudes = Float32Array.from(tiles.flatMap(({ values }) => [...values]), Math.abs).sort();
+  const magnitudes = Float32Array.from(
+    tiles.flatMap(({ values }) => [...values]),
+    Math.abs,
+  ).sort();
   return magnitudes[Math.ceil(SHOWN_SHARE * magnitudes.length) - 1];
 }
