@@ -13,8 +13,10 @@ import type { EpochRecord } from '../train/history.js';
 import { commandText } from './command-text.js';
 import type { ModelTarget } from './model-target.js';
 import type { RunSettings } from './presets.js';
-import { textOfConfig } from './run-settings.js';
+import { textOfConfig, type SettingFlags } from './run-settings.js';
+import { limitTraining, openData, type NetworkFlag } from './settings/data-settings.js';
 import { splitExamples } from './settings/training-settings.js';
+import { checkSameData } from './training-run.js';
 
 /** What a training came to. */
 export interface TrainingOutcome {
@@ -71,6 +73,8 @@ export interface RunTarget {
   readonly folder: RunFolder;
   readonly settings: RunSettings;
   readonly backend: string;
+  /** Identifies its data. */
+  readonly fingerprint: string;
   readonly epochs: readonly EpochRecord[];
 }
 
@@ -89,8 +93,22 @@ export async function runTarget({ path, settings }: ModelTarget): Promise<RunTar
     folder,
     settings,
     backend: textOfConfig(config, 'backend', folder.config),
+    fingerprint: textOfConfig(config, 'dataSha256', folder.config),
     epochs: await readEpochLog(folder.jsonLog),
   };
+}
+
+/**
+ * The data to measure a run on: those that are asked for, else its own.
+ * @throws {HandgradError} when the run's own data are not to be had, and others were found in their place.
+ */
+export async function dataOfRun(run: RunTarget, given: SettingFlags, flags: NetworkFlag): Promise<DigitData> {
+  const { settings } = run;
+  const { dataset = settings.dataset, data: place = settings.data } = given;
+  const data = limitTraining(await openData({ dataset, data: place }, flags), settings.trainLimit);
+  // Without a name, another set may lie where the run's was, or be drawn instead; nobody would notice.
+  if (given.dataset === undefined) checkSameData(run, data);
+  return data;
 }
 
 /** A setting in words, unless it asks for nothing. */

@@ -94,7 +94,10 @@ export function fingerprintOf({ train, test }: DigitData): string {
 }
 
 /** @throws {HandgradError} when a run is resumed on other data. */
-export function checkSameData({ folder, fingerprint }: EarlierRun, data: DigitData): void {
+export function checkSameData(
+  { folder, fingerprint }: Pick<EarlierRun, 'folder' | 'fingerprint'>,
+  data: DigitData,
+): void {
   if (fingerprintOf(data) === fingerprint) return;
   throw new HandgradError(
     `${folder.path} was begun on other data than these (${data.source}); give the folder it had with --data`,

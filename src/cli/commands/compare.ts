@@ -8,13 +8,14 @@ import { seedSpreads, type SeedSpread } from '../../report/compare/seed-spread.j
 import { evaluate } from '../../train/evaluate.js';
 import { imageExamples } from '../../train/examples.js';
 import { commandText } from '../command-text.js';
-import { flag } from '../flags.js';
+import { flag, givenOptions } from '../flags.js';
 import { findModel, openModel, type ModelTarget } from '../model-target.js';
 import { print, printJson, printSentence } from '../print.js';
-import { runTarget, type RunTarget } from '../reported-run.js';
+import { dataOfRun, runTarget, type RunTarget } from '../reported-run.js';
 import { UsageError } from '../report-error.js';
+import { settingsOnly } from '../run-settings.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
-import { openData } from '../settings/data-settings.js';
+import { addDataFlags, type NetworkFlag } from '../settings/data-settings.js';
 import { shortened, tableText } from '../table.js';
 
 export function addCompareCommand(program: Command): void {
@@ -28,6 +29,7 @@ export function addCompareCommand(program: Command): void {
     .argument('<runs...>', "runs' folders, or their names in runs/");
   flag(command, '--out <folder>', 'also write compare.html, compare.json and charts/ (SVG, PNG)');
   command.option('--json', 'write one JSON object');
+  addDataFlags(command);
   addBackendFlag(command);
   command.addHelpText(
     'after',
@@ -37,7 +39,8 @@ export function addCompareCommand(program: Command): void {
 }
 
 async function compare(targets: readonly string[], command: Command): Promise<void> {
-  const { out, json, backend } = command.opts<{ out?: string; json?: boolean; backend: string }>();
+  const flags = command.opts<NetworkFlag & { out?: string; json?: boolean; backend: string }>();
+  const { out, json, backend } = flags;
   const found: { model: ModelTarget; run: RunTarget }[] = [];
   for (const target of targets) {
     const model = await findModel(target);
@@ -45,7 +48,8 @@ async function compare(targets: readonly string[], command: Command): Promise<vo
   }
   checkNames(found.map(({ run }) => run));
   await withBackend(backend, async (_, why) => {
-    const runs = await measured(found);
+    const given = settingsOnly(givenOptions(command));
+    const runs = await measured(found, (run) => dataOfRun(run, given, flags));
     const comparison: Comparison = { runs: comparedFigures(runs), seeds: seedSpreads(runs) };
     let page: string | null = null;
     if (out !== undefined) {
@@ -71,14 +75,18 @@ function checkNames(runs: readonly RunTarget[]): void {
   );
 }
 
-async function measured(found: readonly { model: ModelTarget; run: RunTarget }[]): Promise<ComparedRun[]> {
+async function measured(
+  found: readonly { model: ModelTarget; run: RunTarget }[],
+  open: (run: RunTarget) => Promise<DigitData>,
+): Promise<ComparedRun[]> {
   const loaded = new Map<string, DigitData>();
   const runs: ComparedRun[] = [];
   for (const { model: target, run } of found) {
-    const { dataset, data: place, seed, labelSmoothing, ...others } = run.settings;
-    const key = JSON.stringify([dataset, place]);
-    const data = loaded.get(key) ?? (await openData(run.settings, {}));
-    loaded.set(key, data);
+    const { data: _, seed, ...sameButSeed } = run.settings;
+    const { labelSmoothing } = sameButSeed;
+    // Runs of one fingerprint have the same images.
+    const data = loaded.get(run.fingerprint) ?? (await open(run));
+    loaded.set(run.fingerprint, data);
     const model = await openModel(target);
     const means = await evaluate(model, imageExamples(data.test), {
       loss: (outputs, targets) => softmaxCrossEntropy(outputs, targets, { labelSmoothing }),
@@ -86,7 +94,7 @@ async function measured(found: readonly { model: ModelTarget; run: RunTarget }[]
     runs.push({
       name: run.folder.name,
       seed,
-      sameButSeed: JSON.stringify({ ...others, dataset, labelSmoothing }),
+      sameButSeed: JSON.stringify({ ...sameButSeed, trainedOn: run.fingerprint }),
       epochs: run.epochs,
       parameters: summarize(model).total,
       scoredOn: `${data.test.count.toLocaleString('en-US')} test images of ${data.test.name}, ${data.test.description}`,

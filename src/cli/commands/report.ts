@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import type { RunFigures } from '../../report/run/measure-run.js';
 import { commandText } from '../command-text.js';
 import { flag, givenOptions } from '../flags.js';
-import { dataOf, findModel, openModel } from '../model-target.js';
+import { findModel, openModel } from '../model-target.js';
 import { print, printJson, printSentence } from '../print.js';
-import { runTarget, trainedRun } from '../reported-run.js';
+import { dataOfRun, runTarget, trainedRun } from '../reported-run.js';
 import { settingsOnly } from '../run-settings.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
-import { addDataFlags, limitTraining, openData, type NetworkFlag } from '../settings/data-settings.js';
+import { addDataFlags, type NetworkFlag } from '../settings/data-settings.js';
 
 export function addReportCommand(program: Command): void {
   const command = program
@@ -34,10 +34,9 @@ async function report(target: string, command: Command): Promise<void> {
   const flags = command.opts<NetworkFlag & { out?: string; json?: boolean; backend: string }>();
   const found = await findModel(target);
   const run = await runTarget(found);
-  const asked = dataOf(found, settingsOnly(givenOptions(command)));
   await withBackend(flags.backend, async (_, why) => {
     const model = await openModel(found);
-    const data = limitTraining(await openData(asked, flags), run.settings.trainLimit);
+    const data = await dataOfRun(run, settingsOnly(givenOptions(command)), flags);
     // Charts take a while to load, and no other command needs them.
     const { writeRunReport } = await import('../../report/run/write-run-report.js');
     const { figures, page, files } = await writeRunReport(await trainedRun({ ...run, data, model }), {

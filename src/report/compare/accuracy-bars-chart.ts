@@ -22,12 +22,14 @@ export function accuracyBarsChart(figures: readonly ComparedFigures[]): TopLevel
     title: null,
     axis: { labelAngle: -45, labelLimit: 160 },
   };
-  const y = (extra: object) => ({
-    type: 'quantitative' as const,
-    title: null,
-    axis: { format: '.1~%', tickCount: 6 },
-    ...extra,
-  });
+  const y = { type: 'quantitative' as const, title: null };
+  const fromZero = {
+    ...y,
+    field: 'accuracy',
+    scale: { domain: [0, 1.08] },
+    axis: { format: '%', values: [0, 0.2, 0.4, 0.6, 0.8, 1] },
+  };
+  const enlarged = { ...y, scale: { zero: false }, axis: { format: '.1~%', tickCount: 6 } };
   return {
     title: { text: 'Accuracy', subtitle: [...new Set(figures.map(({ scoredOn }) => `on ${scoredOn}`))] },
     data: { values },
@@ -38,22 +40,8 @@ export function accuracyBarsChart(figures: readonly ComparedFigures[]): TopLevel
         width: { step: 64 },
         height: 260,
         layer: [
-          {
-            mark: { type: 'bar', width: 44 },
-            encoding: {
-              x,
-              y: y({
-                field: 'accuracy',
-                scale: { domain: [0, 1.08] },
-                axis: { format: '%', values: [0, 0.2, 0.4, 0.6, 0.8, 1] },
-              }),
-              color,
-            },
-          },
-          {
-            mark: { type: 'text', dy: -7 },
-            encoding: { x, y: y({ field: 'accuracy' }), text: { field: 'text', type: 'nominal' } },
-          },
+          { mark: { type: 'bar', width: 44 }, encoding: { x, y: fromZero, color } },
+          { mark: { type: 'text', dy: -7 }, encoding: { x, y: fromZero, text: { field: 'text', type: 'nominal' } } },
         ],
       },
       {
@@ -63,11 +51,11 @@ export function accuracyBarsChart(figures: readonly ComparedFigures[]): TopLevel
         layer: [
           {
             mark: { type: 'rule', strokeWidth: 2 },
-            encoding: { x, y: y({ field: 'low', scale: { zero: false } }), y2: { field: 'high' }, color },
+            encoding: { x, y: { ...enlarged, field: 'low' }, y2: { field: 'high' }, color },
           },
           {
             mark: { type: 'point', filled: true, size: 80, opacity: 1 },
-            encoding: { x, y: y({ field: 'accuracy', scale: { zero: false } }), color },
+            encoding: { x, y: { ...enlarged, field: 'accuracy' }, color },
           },
         ],
       },

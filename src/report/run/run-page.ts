@@ -1,5 +1,4 @@
 import { htmlPage, type Block, type Section, type Table } from '../html-page.js';
-import type { ClassRates } from './class-rates.js';
 import type { LayerRow } from './layer-table.js';
 import type { RunFigures, ScoredFigures } from './measure-run.js';
 import type { RunChart, RunSection } from './run-charts.js';
@@ -17,7 +16,10 @@ export function runPage(figures: RunFigures, charts: readonly DrawnChart[], foot
     charts.filter((chart) => chart.section === section).map(({ svg, alt }) => ({ kind: 'chart', svg, alt }));
   const sections: Section[] = [
     { title: 'Training', blocks: [...of('training'), ...epochTable(figures)] },
-    { title: `Result on the ${scored.what}`, blocks: [...resultText(scored), ...of('result'), classTable(scored)] },
+    {
+      title: `Result on the ${scored.what}`,
+      blocks: [...resultText(scored), ...of('result'), scoreTable(scored), countTable(scored)],
+    },
     { title: 'The most confident mistakes', blocks: of('mistakes') },
     { title: 'Layers', blocks: [layersTable(figures)] },
     { title: 'What the weights look like', blocks: of('weights') },
@@ -85,43 +87,41 @@ function resultText({ what, images, right, interval, misclassificationRate, extr
   ];
 }
 
-function classTable({ classes, macro, weighted }: ScoredFigures): Table {
-  const shares = ['precision', 'recall', 'f1', 'specificity'] as const;
-  const rates = ['falsePositiveRate', 'falseNegativeRate', 'misclassificationRate'] as const;
-  const counts = ['support', 'truePositives', 'falsePositives', 'falseNegatives', 'trueNegatives'] as const;
-  const titles = [
-    'precision',
-    'recall',
-    'F1',
-    'specificity',
-    'FP rate',
-    'FN rate',
-    'wrong',
-    'images',
-    'TP',
-    'FP',
-    'FN',
-    'TN',
-  ];
-  const row = (one: ClassRates) => [
-    one.name,
-    ...shares.map((score) => one[score].toFixed(4)),
-    ...rates.map((rate) => one[rate].toFixed(4)),
-    ...counts.map((count) => grouped(one[count])),
-  ];
-  const mean = (name: string, of: ScoredFigures['macro']) => [
-    name,
-    ...shares.map((score) => of[score].toFixed(4)),
-    ...[...rates, ...counts].map(() => ''),
-  ];
+function scoreTable({ classes, macro, weighted }: ScoredFigures): Table {
+  const scores = ['precision', 'recall', 'f1', 'specificity'] as const;
+  const row = (name: string, of: ScoredFigures['macro']) => [name, ...scores.map((score) => of[score].toFixed(4))];
+  return {
+    kind: 'table',
+    caption: 'Each digit against all others. Recall is also called sensitivity.',
+    columns: columnsOf('digit', ['precision', 'recall', 'F1', 'specificity', 'images']),
+    rows: [
+      ...classes.map((rates) => [...row(rates.name, rates), grouped(rates.support)]),
+      [...row('mean', macro), ''],
+      [...row('weighted by images', weighted), ''],
+    ],
+  };
+}
+
+function countTable({ classes }: ScoredFigures): Table {
+  const counts = ['truePositives', 'falsePositives', 'falseNegatives', 'trueNegatives'] as const;
+  const rates = ['falsePositiveRate', 'falseNegativeRate', 'accuracy', 'misclassificationRate'] as const;
   return {
     kind: 'table',
     caption:
-      'Each digit against all others. Recall is also called sensitivity. FP rate: FP / (FP + TN); FN rate: FN / (FN + TP); ' +
-      'wrong: (FP + FN) / all.',
-    columns: ['digit', ...titles].map((title, i) => ({ title, align: i === 0 ? 'left' : 'right' })),
-    rows: [...classes.map(row), mean('mean', macro), mean('weighted mean', weighted)],
+      'True and false positives, false and true negatives. FP rate: FP / (FP + TN); FN rate: FN / (FN + TP); ' +
+      'accuracy: (TP + TN) / all; misclassified: (FP + FN) / all.',
+    columns: columnsOf('digit', ['TP', 'FP', 'FN', 'TN', 'FP rate', 'FN rate', 'accuracy', 'misclassified']),
+    rows: classes.map((one) => [
+      one.name,
+      ...counts.map((count) => grouped(one[count])),
+      ...rates.map((rate) => one[rate].toFixed(4)),
+    ]),
   };
+}
+
+/** The first column names the row; figures stand on the right. */
+function columnsOf(first: string, figures: readonly string[]): Table['columns'] {
+  return [{ title: first, align: 'left' }, ...figures.map((title) => ({ title, align: 'right' as const }))];
 }
 
 function layersTable({ layers, parameters }: RunFigures): Table {
