@@ -112,7 +112,7 @@ export async function dataOfRun(run: RunTarget, given: SettingFlags, flags: Netw
 }
 
 /** A setting in words, unless it asks for nothing. */
-function shownSetting(name: string, value: unknown): { name: string; value: string }[] {
+function shownSetting(name: string, value: RunSettings[keyof RunSettings]): { name: string; value: string }[] {
   if (value === null || value === false || (Array.isArray(value) && value.length === 0)) return [];
   const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   const text = Array.isArray(value) ? value.join(', ') : value === true ? 'yes' : String(value);

@@ -82,8 +82,7 @@ async function measured(
   const loaded = new Map<string, DigitData>();
   const runs: ComparedRun[] = [];
   for (const { model: target, run } of found) {
-    const { data: _, seed, ...sameButSeed } = run.settings;
-    const { labelSmoothing } = sameButSeed;
+    const { seed, labelSmoothing } = run.settings;
     // Runs of one fingerprint have the same images.
     const data = loaded.get(run.fingerprint) ?? (await open(run));
     loaded.set(run.fingerprint, data);
@@ -94,7 +93,8 @@ async function measured(
     runs.push({
       name: run.folder.name,
       seed,
-      sameButSeed: JSON.stringify({ ...sameButSeed, trainedOn: run.fingerprint }),
+      // The images tell the data, which may lie in several folders.
+      sameButSeed: JSON.stringify({ ...run.settings, seed: null, data: run.fingerprint }),
       epochs: run.epochs,
       parameters: summarize(model).total,
       scoredOn: `${data.test.count.toLocaleString('en-US')} test images of ${data.test.name}, ${data.test.description}`,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { countText, percentText, pointsText } from '../../report/number-text.js';
 import type { RunFigures } from '../../report/run/measure-run.js';
 import { commandText } from '../command-text.js';
 import { flag, givenOptions } from '../flags.js';
@@ -56,23 +57,19 @@ async function report(target: string, command: Command): Promise<void> {
 function printFigures({ name, scored, parameters, epochs, timing }: RunFigures): void {
   const { interval, extremes, mistakes } = scored;
   const trained = timing === null ? '' : ` in ${timing.totalSeconds.toFixed(1)} s`;
-  print(`${name}: ${parameters.total.toLocaleString('en-US')} parameters, ${epochs.length} epochs${trained}`);
+  print(`${name}: ${countText(parameters.total)} parameters, ${epochs.length} epochs${trained}`);
   print(
-    `Accuracy ${percent(scored.accuracy)} of ${scored.images.toLocaleString('en-US')} ${scored.what} ` +
-      `(95 %: ${percent(interval.low)} to ${percent(interval.high)}), loss ${scored.loss.toFixed(4)}`,
+    `Accuracy ${percentText(scored.accuracy)} of ${countText(scored.images)} ${scored.what} ` +
+      `(95 %: ${percentText(interval.low)} to ${percentText(interval.high)}), loss ${scored.loss.toFixed(4)}`,
   );
   for (const score of ['precision', 'recall', 'f1'] as const) {
     const { best, worst, difference } = extremes[score];
     print(
-      `${score.padEnd(9)}  best ${best.name} (${percent(best.value)}), worst ${worst.name} (${percent(worst.value)}), ` +
-        `${(100 * difference).toFixed(2)} points apart`,
+      `${score.padEnd(9)}  best ${best.name} (${percentText(best.value)}), worst ${worst.name} (${percentText(worst.value)}), ` +
+        `${pointsText(difference)} apart`,
     );
   }
   if (mistakes.length === 0) return;
   const [{ index, label, prediction, probability }] = mistakes;
-  print(`Most confident mistake: image ${index}, a ${label} read as ${prediction} (${percent(probability)})`);
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
+  print(`Most confident mistake: image ${index}, a ${label} read as ${prediction} (${percentText(probability)})`);
 }

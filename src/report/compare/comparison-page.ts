@@ -1,4 +1,5 @@
 import { htmlPage, type Block, type Table } from '../html-page.js';
+import { countText, percentText, pointsText } from '../number-text.js';
 import type { ComparedFigures } from './compared-run.js';
 import type { SeedSpread } from './seed-spread.js';
 
@@ -42,10 +43,10 @@ function runTable(runs: readonly ComparedFigures[]): Table {
     })),
     rows: runs.map(({ name, accuracy, interval, loss, parameters, epochs, seconds }) => [
       name,
-      percent(accuracy),
-      `${percent(interval.low)} to ${percent(interval.high)}`,
+      percentText(accuracy),
+      `${percentText(interval.low)} to ${percentText(interval.high)}`,
       loss.toFixed(4),
-      parameters.toLocaleString('en-US'),
+      countText(parameters),
       String(epochs),
       `${seconds.toFixed(1)} s`,
     ]),
@@ -62,15 +63,11 @@ function seedTable(seeds: readonly SeedSpread[]): Table {
     rows: seeds.map(({ names, seeds: numbers, mean, interval, deviation, lowest, highest }) => [
       names.join(', '),
       numbers.join(', '),
-      percent(mean),
-      `${percent(interval.low)} to ${percent(interval.high)}`,
-      `${(100 * deviation).toFixed(2)} points`,
-      percent(lowest),
-      percent(highest),
+      percentText(mean),
+      `${percentText(interval.low)} to ${percentText(interval.high)}`,
+      pointsText(deviation),
+      percentText(lowest),
+      percentText(highest),
     ]),
   };
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
 }
