@@ -22,9 +22,12 @@ const SHOWN_SHARE = 0.99;
 
 /** Where a scale around zero ends: 99 % of the magnitudes of all values are not larger. */
 export function scaleAroundZero(tiles: readonly Tile[]): number {
-  const magnitudes = Float32Array.from(
-    tiles.flatMap(({ values }) => [...values]),
-    Math.abs,
-  ).sort();
+  const magnitudes = new Float32Array(tiles.reduce((count, { values }) => count + values.length, 0));
+  let begin = 0;
+  for (const { values } of tiles) {
+    magnitudes.set(values.map(Math.abs), begin);
+    begin += values.length;
+  }
+  magnitudes.sort();
   return magnitudes[Math.ceil(SHOWN_SHARE * magnitudes.length) - 1];
 }
