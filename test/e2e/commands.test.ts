@@ -257,6 +257,8 @@ describe('help', () => {
     'train',
     'eval',
     'predict',
+    'report',
+    'compare',
     'summary',
     'gradcheck',
     'data',

@@ -13,6 +13,6 @@ export function epochAxis(epochs: readonly Pick<EpochRecord, 'epoch'>[]) {
     type: 'quantitative' as const,
     title: 'epoch',
     scale: { domain: [1, Math.max(last, 2)], nice: false, padding: 8 },
-    axis: { values, grid: false },
+    axis: { values, format: '~g', grid: false },
   };
 }
