@@ -1,14 +1,9 @@
-/** A share with two decimals: `97.53 %`. */
-export function percentText(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
-}
-
-/** A difference of shares: `0.21 points`. */
-export function pointsText(difference: number): string {
-  return `${(100 * difference).toFixed(2)} points`;
-}
-
-/** A count with its thousands apart: `159,010`. */
+/** A whole number with its thousands apart: `60,000`. */
 export function countText(count: number): string {
   return count.toLocaleString('en-US');
+}
+
+/** A share from 0 to 1 in percent, with two decimals: `9.87 %`. */
+export function percentText(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { countText, percentText, pointsText } from '../../report/number-text.js';
+import { countText, percentText } from '../../report/number-text.js';
+import { pointsText } from '../../report/points-text.js';
 import type { RunFigures } from '../../report/run/measure-run.js';
 import { commandText } from '../command-text.js';
 import { flag, givenOptions } from '../flags.js';

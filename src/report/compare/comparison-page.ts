@@ -1,5 +1,6 @@
 import { htmlPage, type Block, type Table } from '../html-page.js';
-import { countText, percentText, pointsText } from '../number-text.js';
+import { countText, percentText } from '../number-text.js';
+import { pointsText } from '../points-text.js';
 import type { ComparedFigures } from './compared-run.js';
 import type { SeedSpread } from './seed-spread.js';
 

@@ -1,5 +1,6 @@
 import { htmlPage, type Block, type Section } from '../html-page.js';
-import { countText, percentText, pointsText } from '../number-text.js';
+import { countText, percentText } from '../number-text.js';
+import { pointsText } from '../points-text.js';
 import type { RunFigures, ScoredFigures } from './measure-run.js';
 import type { RunChart, RunSection } from './run-charts.js';
 import { countTable, epochTable, layersTable, scoreTable, settingsTable, timingTable } from './run-tables.js';
