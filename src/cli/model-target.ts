@@ -1,12 +1,14 @@
 /** The models that commands are given: a run's folder, its name, or a file. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatasetName } from '../data/load.js';
 import { loadModel } from '../files/model-file.js';
 import { openRunFolder, runFolderAt } from '../files/run-folder.js';
 import type { Model, ModelOptions } from '../nn/model.js';
 import { HandgradError } from '../tensor/error.js';
 import { commandText } from './command-text.js';
 import { identityOf } from '../recipe/recipe-run.js';
+import type { DataRecipe } from '../recipe/schema/data.js';
 import type { Recipe } from '../recipe/schema/recipe.js';
 import { DEFAULT_RUNS } from './settings/run-flags.js';
 
@@ -46,6 +48,11 @@ export async function findModel(target: string): Promise<ModelTarget> {
 /** The model of a target, on the backend in use. @throws {HandgradError} when a file is damaged or does not fit. */
 export function openModel({ path }: ModelTarget, options: ModelOptions = {}): Promise<Model> {
   return loadModel(path, options);
+}
+
+/** The data that are asked for, else those of the run. */
+export function dataOf({ recipe }: ModelTarget, dataset: DatasetName | undefined): DataRecipe {
+  return dataset === undefined ? (recipe?.data ?? { set: 'auto' }) : { set: dataset };
 }
 
 function pathOf(target: string): string {

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
+import { addCompareCommand } from './commands/compare.js';
 import { addDataCommand } from './commands/data.js';
 import { addDevicesCommand } from './commands/devices.js';
 import { addEvalCommand } from './commands/eval.js';
 import { addExploreCommand } from './commands/explore.js';
 import { addGradcheckCommand } from './commands/gradcheck.js';
 import { addPredictCommand } from './commands/predict.js';
+import { addReportCommand } from './commands/report.js';
 import { addSummaryCommand } from './commands/summary.js';
 import { addTrainCommand } from './commands/train.js';
 import { UsageError } from './report-error.js';
@@ -21,6 +23,8 @@ export function createProgram(): Command {
     addTrainCommand,
     addEvalCommand,
     addPredictCommand,
+    addReportCommand,
+    addCompareCommand,
     addSummaryCommand,
     addExploreCommand,
     addGradcheckCommand,

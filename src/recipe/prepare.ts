@@ -1,8 +1,8 @@
 import type { Backend } from '../backend/backend.js';
-import { labelledTest, take, type DigitData } from '../data/dataset.js';
+import { labelledTest, take, type DigitData, type ImageDataset } from '../data/dataset.js';
 import { fingerprintOf } from '../data/fingerprint.js';
 import { loadDigitData, type LoadOptions } from '../data/load.js';
-import { preprocess } from '../data/preprocess/preprocess.js';
+import { fitPreprocessing, preprocess, type ModelInputs } from '../data/preprocess/preprocess.js';
 import type { Seed } from '../tensor/random.js';
 import type { Examples } from '../train/examples.js';
 import { augmentOffline } from './augmentation.js';
@@ -34,6 +34,8 @@ export interface PreparedData {
   readonly classes: number;
   /** Scored once, at the end; null where nobody knows their labels. */
   readonly test: Examples | null;
+  /** The same as people see them. */
+  readonly testPictures: ImageDataset | null;
   /** What the share of them that is read right is called. */
   readonly testFigure: FigureName & ('testAccuracy' | 'kaggleScore');
   /** Of the preprocessing, without loading. */
@@ -65,6 +67,7 @@ export async function prepareRecipe(recipe: Recipe, options: PrepareOptions): Pr
     sha256: fingerprintOf(data),
     classes: data.train.classes,
     test: examples.test,
+    testPictures: data.test,
     testFigure: recipe.data.set === 'kaggle' ? 'kaggleScore' : 'testAccuracy',
     seconds,
     trainings: trainingsOf(recipe.validation),
@@ -75,11 +78,16 @@ export async function prepareRecipe(recipe: Recipe, options: PrepareOptions): Pr
   };
 }
 
-/** The images that a trained model is tested on, as it takes them. */
+/** The images that a trained model is tested on. */
 export interface TestData {
   /** Which data these are, in a line. */
   readonly source: string;
+  /** Of pixels and labels before preprocessing, as in `PreparedData`. */
+  readonly sha256: string;
+  /** As a model takes them. */
   readonly test: Examples;
+  /** As people see them. */
+  readonly pictures: ImageDataset;
   readonly labels: Uint8Array;
   readonly classes: number;
 }
@@ -93,7 +101,19 @@ export async function prepareTest(
   const data = await loadRecipeData(recipe, { ...options, grey: isGrey(preprocessing) });
   const labelled = labelledTest(data);
   const { test } = preprocess({ train: data.train, test: labelled }, preprocessing);
-  return { source: data.source, test, labels: labelled.labels, classes: labelled.classes };
+  const { labels, classes } = labelled;
+  return { source: data.source, sha256: fingerprintOf(data), test, pictures: labelled, labels, classes };
+}
+
+/** Loads test images to be read for somebody else to score, whether their labels are known or not. @throws {HandgradError} as `prepareTest`. */
+export async function prepareSubmission(
+  recipe: DataRecipe,
+  preprocessing: readonly Preprocessing[],
+  options: Omit<LoadOptions, 'dataset'>,
+): Promise<{ readonly source: string; readonly images: ModelInputs }> {
+  const data = await loadRecipeData(recipe, { ...options, grey: isGrey(preprocessing) });
+  const images = data.unlabelledTest ?? labelledTest(data);
+  return { source: data.source, images: fitPreprocessing(data.train, preprocessing).apply(images) };
 }
 
 /** The images that a recipe names, no more of them for training than it says. @throws {HandgradError} as `loadDigitData`. */

@@ -21,17 +21,24 @@ const PNG_SCALE = 2;
  * @throws {Error} when the specification is none.
  */
 export async function renderChart(specification: TopLevelSpec): Promise<RenderedChart> {
+  const svg = await renderSvg(specification);
+  return { svg, png: await rasterized(svg) };
+}
+
+/** The SVG alone, which takes a fraction of the time. @throws {Error} as `renderChart`. */
+export async function renderSvg(specification: TopLevelSpec): Promise<string> {
   const { spec } = compile({ ...specification, config: { ...specification.config, font: FONT_FAMILY } });
   const view = new View(parse(spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
-  return { svg, png: await rasterized(svg) };
+  return svg;
 }
 
 async function rasterized(svg: string): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js');
   const fonts = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
-  const image = new Resvg(svg, {
+  // Enlarged pixels keep their edges, as in a browser.
+  const image = new Resvg(svg.replaceAll('<image ', '<image image-rendering="optimizeSpeed" '), {
     background: 'white',
     fitTo: { mode: 'zoom', value: PNG_SCALE },
     font: {

@@ -1,4 +1,6 @@
 export { fit, type FitOptions } from './fit.js';
+export { layerGradientNorms, learningLayers } from './gradient-norms.js';
+export { observeLayers, type LayerOutput } from './observe-layers.js';
 export { inspectStep, type StepInspection } from './inspect-step.js';
 export { evaluate, type EvaluateOptions } from './evaluate.js';
 export { predict, predictedClasses, type PredictOptions, type Predictions } from './predict.js';

@@ -266,6 +266,8 @@ describe('help', () => {
     'train',
     'eval',
     'predict',
+    'report',
+    'compare',
     'summary',
     'explore',
     'gradcheck',

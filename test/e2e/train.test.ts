@@ -5,7 +5,7 @@ import { loadModel } from '../../src/files/model-file.js';
 import { jsonLinesOf, linesOf, workspace } from './handgrad.js';
 
 const { run, path } = await workspace();
-const quick = '--dataset idx --hidden 16 --epochs 2 --batch-size 32';
+const quick = '--dataset idx --hidden 16 --epochs 2 --batch-size 32 --no-report';
 
 function configOf(name: string) {
   return JSON.parse(readFileSync(path('runs', name, 'config.json'), 'utf8')) as {

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
-import type { DatasetName } from '../../data/load.js';
 import { readImageFolder } from '../../data/image-folder.js';
-import { preprocess } from '../../data/preprocess/preprocess.js';
 import type { Model } from '../../nn/model.js';
 import { softmaxCrossEntropy } from '../../ops/losses/softmax-cross-entropy.js';
 import { prepareTest, type TestData } from '../../recipe/prepare.js';
-import type { DataRecipe, Preprocessing } from '../../recipe/schema/data.js';
+import type { Recipe } from '../../recipe/schema/recipe.js';
 import { HandgradError } from '../../tensor/error.js';
 import { classificationReport, classificationReportText } from '../../train/classification-report.js';
 import { confusionMatrix, confusionMatrixText } from '../../train/confusion-matrix.js';
@@ -14,7 +12,8 @@ import { accuracy, topKAccuracy } from '../../train/metric.js';
 import { predict, predictedClasses } from '../../train/predict.js';
 import { wholeNumber } from '../flag-values.js';
 import { flag, givenOptions } from '../flags.js';
-import { findModel, MODEL_ARGUMENT, openModel, type ModelTarget } from '../model-target.js';
+import { dataOf, findModel, MODEL_ARGUMENT, openModel, type ModelTarget } from '../model-target.js';
+import { ownPictures, USUAL_PREPROCESSING } from '../own-pictures.js';
 import { print, printJson, printSentence } from '../print.js';
 import { UsageError } from '../report-error.js';
 import { settingsOnly } from '../run-settings.js';
@@ -79,42 +78,33 @@ async function evaluateModel(target: string, command: Command): Promise<void> {
   });
 }
 
-/** The test images that are asked for, else those of the run, as the model takes them. */
-async function testData(target: ModelTarget, command: Command): Promise<TestData> {
+/** The images that a model is measured on, as it takes them. */
+type ScoredImages = Pick<TestData, 'source' | 'test' | 'labels' | 'classes'>;
+
+/** The test images that are asked for, else those of the run. */
+async function testData(target: ModelTarget, command: Command): Promise<ScoredImages> {
   const flags = command.opts<NetworkFlag & { dataset?: string; data?: string }>();
-  const preprocessing = target.recipe?.preprocessing ?? [{ op: 'scale' }];
-  if (flags.dataset === OWN_DIGITS) return ownDigits(flags.data, preprocessing);
+  if (flags.dataset === OWN_DIGITS) return ownDigits(flags.data, target.recipe);
   const { data, dataset } = settingsOnly(givenOptions(command));
   return withDataProgress({ ...flags, data: data ?? undefined }, (options) =>
-    prepareTest(dataOf(target, dataset), preprocessing, options),
+    prepareTest(dataOf(target, dataset), target.recipe?.preprocessing ?? USUAL_PREPROCESSING, options),
   );
 }
 
-async function ownDigits(folder: string | undefined, preprocessing: readonly Preprocessing[]): Promise<TestData> {
+async function ownDigits(folder: string | undefined, recipe: Recipe | null): Promise<ScoredImages> {
   if (folder === undefined) {
     throw new UsageError('--dataset folder needs --data, the folder of your own digits', 'handgrad eval');
   }
-  if (preprocessing.some(({ op }) => op === 'standardize')) {
-    throw new HandgradError(
-      'eval: the model learned from images that were standardised with statistics of their training images, ' +
-        'which own digits do not have; evaluate a model that learned from images as they are',
-    );
-  }
   const { dataset } = await readImageFolder(folder);
-  const source = `folder: ${dataset.count.toLocaleString('en-US')} own digits from ${folder}`;
-  const { test } = preprocess({ train: dataset, test: dataset }, preprocessing);
-  return { source, test, labels: dataset.labels, classes: dataset.classes };
-}
-
-/** The data that are asked for, else those of the run. */
-function dataOf({ recipe }: ModelTarget, dataset: DatasetName | undefined): DataRecipe {
-  return dataset === undefined ? (recipe?.data ?? { set: 'auto' }) : { set: dataset };
+  const { labels, classes, count } = dataset;
+  const source = `folder: ${count.toLocaleString('en-US')} own digits from ${folder}`;
+  return { source, test: { ...ownPictures(dataset, recipe), targets: labels, targetShape: [] }, labels, classes };
 }
 
 /** Everything that `eval` reports. */
 async function measure(
   model: Model,
-  { test, labels, classes }: TestData,
+  { test, labels, classes }: ScoredImages,
   { topK, labelSmoothing }: { topK: number; labelSmoothing: number },
 ) {
   const topKMetric = topKAccuracy(checkTopK(topK, classes));

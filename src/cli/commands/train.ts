@@ -1,21 +1,28 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Backend } from '../../backend/backend.js';
+import { writeGradientNorms } from '../../files/gradient-norm-file.js';
+import { loadModel } from '../../files/model-file.js';
 import { removeIfEmpty, reserveRunName } from '../../files/run-folder.js';
 import type { JsonObject } from '../../nn/json.js';
 import type { Model } from '../../nn/model.js';
 import type { Optimizer } from '../../optim/optimizer.js';
-import { buildModel, fitOptions } from '../../recipe/build-recipe.js';
+import { buildModel, fitOptions, lossOf } from '../../recipe/build-recipe.js';
 import { inspectRecipe } from '../../recipe/inspect-recipe.js';
 import { prepareRecipe, type PreparedData } from '../../recipe/prepare.js';
 import { beginRecipeRun, runIdentity, type RecipeRun } from '../../recipe/recipe-run.js';
+import type { RecipeResult } from '../../recipe/result.js';
 import { TrainingInterrupted, trainRecipe } from '../../recipe/train-recipe.js';
+import type { Callback } from '../../train/callback.js';
+import { recordGradientNorms, type GradientNormOptions } from '../../train/callbacks/record-gradient-norms.js';
+import type { Examples } from '../../train/examples.js';
 import { commandText } from '../command-text.js';
 import { EXIT } from '../exit-code.js';
 import { givenOptions } from '../flags.js';
 import { interruptible } from '../interruption.js';
 import { print, printJson } from '../print.js';
 import { asUsage, UsageError } from '../report-error.js';
+import { reportAtEnd } from '../reported-run.js';
 import { settingsOnly } from '../run-settings.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
 import { addDataFlags, addTrainLimitFlag, withDataProgress, type NetworkFlag } from '../settings/data-settings.js';
@@ -67,6 +74,9 @@ export function addTrainCommand(program: Command): void {
 async function train(network: string, command: Command): Promise<void> {
   const flags = command.opts<RunFlags & NetworkFlag & { backend: string }>();
   const given = settingsOnly(givenOptions(command));
+  if (flags.gradientNorms && !flags.save) {
+    throw new UsageError('--gradient-norms are kept with the run, and --no-save keeps none; leave one out', COMMAND);
+  }
   const resumed = flags.resume ? runToResume(flags) : null;
   const task = await trainingTask(network, { given, runs: flags.runs, resumed, command: COMMAND });
   // On another backend a run would go on with other last bits: only if that is asked for, here and now.
@@ -99,7 +109,8 @@ async function showStep(data: PreparedData, { recipe, seed }: TrainingTask, back
 async function trainOn(workplace: Workplace, task: TrainingTask, flags: RunFlags): Promise<void> {
   const { data, backend, why } = workplace;
   const { recipe, seed, earlier } = task;
-  const { count, inputShape } = (await data.training(0)).train;
+  const { train } = await data.training(0);
+  const { count, inputShape } = train;
   const { model, optimizer } = asUsage(COMMAND, () => ({
     model: buildModel(recipe, inputShape, data.classes, { seed, backend }),
     ...fitOptions(recipe, count),
@@ -116,13 +127,14 @@ async function trainOn(workplace: Workplace, task: TrainingTask, flags: RunFlags
         backend,
         signal,
         ...(folder !== null && { folder, resume: true }),
-        callbacks: report.callbacks,
+        callbacks: [...report.callbacks, ...(run && flags.gradientNorms ? [gradientNorms(run, train)] : [])],
         onFold: report.fold,
         capture: flags.capture,
         checkpointEverySeconds: flags.checkpointEvery,
       }),
     );
     report.end(facts, result);
+    if (run && flags.report) await drawReport(workplace, run, result, flags);
   } catch (error) {
     report.close();
     if (run && !earlier) await removeIfEmpty(run.folder);
@@ -130,6 +142,27 @@ async function trainOn(workplace: Workplace, task: TrainingTask, flags: RunFlags
     report.interrupted(facts, error.epochs);
     process.exitCode = EXIT.interrupted;
   }
+}
+
+/** Records the norms of gradients beside the run. */
+function gradientNorms({ folder, recipe, seed }: RecipeRun, examples: Examples): Callback {
+  const write: GradientNormOptions['write'] = (records) => writeGradientNorms(folder.path, records);
+  return recordGradientNorms({ examples, loss: lossOf(recipe.training), seed, write });
+}
+
+/** Draws the report of a training that has ended, of the images that can be scored; of folds there is none for all together. */
+async function drawReport(
+  { data, backend }: Workplace,
+  run: RecipeRun,
+  { epochs, folds }: RecipeResult,
+  { json }: RunFlags,
+): Promise<void> {
+  const { source, test, testPictures: pictures } = data;
+  if (folds || !test || !pictures) return;
+  const model = await loadModel(run.folder.model, { backend });
+  const { count: trainingImages } = (await data.training(0)).train;
+  const page = await reportAtEnd({ run, model, epochs, trainingImages, test, pictures, source });
+  if (!json) print(`Report: ${page}`);
 }
 
 /** Begins the run of a new training. Without a name it gets the first free one of `mlp-seed0`, `mlp-seed0-2`, ... */

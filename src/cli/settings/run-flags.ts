@@ -11,6 +11,8 @@ export interface RunFlags {
   readonly runs: string;
   readonly resume?: boolean;
   readonly save: boolean;
+  readonly report: boolean;
+  readonly gradientNorms?: boolean;
   readonly checkpointEvery: number;
   readonly capture: boolean;
   readonly printProgram?: boolean;
@@ -27,6 +29,8 @@ export function addRunFlags(command: Command): Command {
   command.option('--resume', 'go on with the run of this --name');
   flag(command, '--checkpoint-every <seconds>', 'also within an epoch', positive, 30);
   command.option('--no-save', 'keep nothing');
+  command.option('--no-report', 'draw no report.html at the end');
+  command.option('--gradient-norms', 'record how large the gradient is in each layer, for the report: same bits');
   command.option('--no-capture', 'run the code of every step instead of replaying a recorded one: slower, same bits');
   command.option('--print-program', 'show the training step, kernel by kernel and buffer by buffer; train nothing');
   command.option('--profile', 'show how long each kernel of the training step takes; keep nothing');
