@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readEpochLog } from '../files/epoch-log.js';
 import { readGradientNorms } from '../files/gradient-norm-file.js';
 import type { ImageDataset } from '../data/dataset.js';
+import { isJsonObject } from '../nn/json.js';
 import type { Model } from '../nn/model.js';
 import { lossOf } from '../recipe/build-recipe.js';
 import { prepareTest, type TestData } from '../recipe/prepare.js';
@@ -119,12 +120,17 @@ function shownSettings(recipe: Recipe): TrainedRun['settings'] {
 
 /** `adam, learningRate 0.001`; nothing for what is not there. */
 function settingText(value: unknown): string {
-  if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map(settingText).join('; ');
-  if (typeof value !== 'object') return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
-  return Object.entries(value)
-    .map(([key, part]) =>
-      ['kind', 'op', 'set', 'when'].includes(key) ? settingText(part) : `${key} ${settingText(part)}`,
-    )
-    .join(', ');
+  if (isJsonObject(value)) {
+    const named = (key: string, part: unknown) =>
+      UNNAMED.includes(key) ? settingText(part) : `${key} ${settingText(part)}`;
+    return Object.entries(value)
+      .map(([key, part]) => named(key, part))
+      .join(', ');
+  }
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
+
+/** What says by itself which kind a part is of. */
+const UNNAMED = ['kind', 'op', 'set', 'when'];
