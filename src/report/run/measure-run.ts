@@ -70,7 +70,7 @@ export async function measureRun(run: TrainedRun): Promise<RunFigures> {
 async function score({ model, loss, scored }: TrainedRun): Promise<ScoredFigures> {
   const { what, pictures, examples } = scored;
   const { labels, classes, count } = pictures;
-  const means = await evaluate(model, examples, { loss });
+  const means = await evaluate(model, examples, { loss, penalties: false });
   const probabilities = await predict(model, examples, { activation: 'softmax' });
   const matrix = confusionMatrix(labels, predictedClasses(probabilities), classes);
   const report = classificationReport(matrix);
