@@ -34,6 +34,18 @@ export class StepRunner {
     }
   }
 
+  /**
+   * Makes ready what runs steps over `size` examples, so that they run as quickly as this device can: worth its while for so many.
+   * @throws {HandgradError} when the step cannot be captured.
+   */
+  async prepare(size: number, steps: number): Promise<void> {
+    const { backend, capture } = this.options;
+    if (!capture || !backend.tune || this.replays.has(size)) return;
+    const program = this.program(size);
+    await backend.tune(program, steps);
+    this.replays.set(size, compile(backend, program));
+  }
+
   /** The step over `size` examples as a program. Runs nothing. @throws {HandgradError} when the step cannot be captured. */
   program(size: number): Program {
     const { backend, launch } = this.options;

@@ -7,7 +7,6 @@ import { launchParts, launchTiled, type Product } from './tiled-product.js';
 export function matmulKernels(gpu: Launcher): Pick<KernelTable, 'matmul'> {
   return {
     matmul([a, b, bias], [c], { batch, m, n, k, transposeA, transposeB, batchStrideA, batchStrideB, activation }) {
-      const variant = chooseMatmulVariant(m, n, k, batch, gpu.limits);
       const left: Factor = {
         operand: a,
         length: m,
@@ -24,6 +23,9 @@ export function matmulKernels(gpu: Launcher): Pick<KernelTable, 'matmul'> {
         batchStride: batchStrideB,
         alongDepth: transposeB,
       };
+      const alongDepth = { leftAlongDepth: left.alongDepth, rightAlongDepth: right.alongDepth };
+      const shape = { name: 'matmul', rows: m, columns: n, depth: k, batch, ...alongDepth } as const;
+      const variant = gpu.choose(shape, chooseMatmulVariant(m, n, k, batch, gpu.limits));
       const rest = { name: 'matmul', bias, product: c, depth: k, batch, activation } as const;
       if (variant.kind === 'thin') {
         // The long operand is what the kernel calls left.
@@ -31,7 +33,6 @@ export function matmulKernels(gpu: Launcher): Pick<KernelTable, 'matmul'> {
         else launchThin(gpu, { ...productOf(right, left), ...rest }, variant, right.alongDepth, true);
         return;
       }
-      const alongDepth = { leftAlongDepth: left.alongDepth, rightAlongDepth: right.alongDepth };
       const product = { ...productOf(left, right), ...rest, ...alongDepth };
       launchTiled(
         gpu,
