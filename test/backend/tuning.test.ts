@@ -31,6 +31,7 @@ const limits = {
   workgroupStorageBytes: 16_384,
   workgroupsPerDimension: 65_535,
   storageBuffers: 8,
+  subgroupSize: 1,
 };
 
 /** c[m, n] = sum over k, with what lies where. */

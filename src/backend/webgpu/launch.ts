@@ -53,6 +53,8 @@ export interface LauncherLimits {
   readonly workgroupsPerDimension: number;
   /** That one kernel can be bound to. */
   readonly storageBuffers: number;
+  /** Threads of a subgroup, whose place in it is their index in the workgroup modulo this; 1 where kernels have to do without. */
+  readonly subgroupSize: number;
 }
 
 /**

@@ -69,12 +69,13 @@ function checkWrites(kernel: string, writes: readonly GpuBuffer[]): void {
   throw new HandgradError(`webgpu: ${kernel} was asked to write two of its outputs into one buffer; give each its own`);
 }
 
-/** What kernels have to know of a device. */
-export function limitsOf({ limits }: GPUDevice): LauncherLimits {
+/** What kernels have to know of a device. `subgroupSize`: subgroups.ts */
+export function limitsOf({ limits }: GPUDevice, subgroupSize: number): LauncherLimits {
   return {
     invocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
     workgroupStorageBytes: limits.maxComputeWorkgroupStorageSize,
     workgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
     storageBuffers: limits.maxStorageBuffersPerShaderStage,
+    subgroupSize,
   };
 }

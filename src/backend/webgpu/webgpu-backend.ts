@@ -23,6 +23,7 @@ import type { Launcher } from './launch.js';
 import { createLauncher, limitsOf } from './launcher.js';
 import { ReadBack } from './read-back.js';
 import { compileReplay, type WebGpuReplay } from './replay/replay.js';
+import { findSubgroupSize } from './subgroups.js';
 import { timeOnGpu } from './timestamps.js';
 import { openTuning, type TuningMode } from './tuning/tuning.js';
 import type { TuningStore } from './tuning/tuning-store.js';
@@ -32,7 +33,7 @@ export interface WebGpuOptions {
   readonly gpu?: GPU;
   /** Whether an adapter that computes on the CPU will do; default true. */
   readonly allowSoftware?: boolean;
-  /** What to ask of the device: all that its adapter allows (default), or only what every WebGPU device has. */
+  /** What to ask of the device: all that its adapter allows (default), or only what every WebGPU device has, without features. */
   readonly limits?: 'adapter' | 'default';
   /** Whether tiles are chosen by timing them. Default: HANDGRAD_TUNE in Node, else `auto`. */
   readonly tuning?: TuningMode;
@@ -71,10 +72,13 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
   const faults = watchFaults(device);
   const batch = new CommandBatch(device, faults);
   const pool = new BufferPool(device, (block) => batch.submitUsersOf(block));
-  const tuning = await openTuning(gpuAdapter, limitsOf(device), options);
-  const launcher = createLauncher(device, pool, batch, limitsOf(device), tuning.choose);
-  const kernels = kernelTable(launcher);
   const readBack = new ReadBack(device, batch);
+  const plain = createLauncher(device, pool, batch, limitsOf(device, 1), (_, usual) => usual);
+  const subgroupSize = await findSubgroupSize(device, gpuAdapter.info, plain, ({ buffer }) => readBack.read(buffer));
+  const limits = limitsOf(device, subgroupSize);
+  const tuning = await openTuning(gpuAdapter, limits, options);
+  const launcher = createLauncher(device, pool, batch, limits, tuning.choose);
+  const kernels = kernelTable(launcher);
 
   function write(buffer: DeviceBuffer, values: TypedArray): void {
     faults.throwIfLost();
@@ -99,7 +103,7 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
     timeLaunches: (launches) => timeOnGpu(device, batch, launches),
     compile: (program) =>
       compileReplay(
-        { device, pool, batch, kernels, kernelsOver: kernelTable, limits: launcher.limits, tuned: tuning.found, write },
+        { device, pool, batch, kernels, kernelsOver: kernelTable, limits, tuned: tuning.found, write },
         program,
       ),
     tune: (program, steps) => tuning.tune({ ...backend, kernelsOver: kernelTable }, program, steps),

@@ -1,5 +1,6 @@
 import type { KernelTable } from '../../backend.js';
 import type { Launcher } from '../launch.js';
+import { laneExchange } from './lane-exchange.js';
 import { chooseMatmulVariant, type ThinVariant } from './matmul-variant.js';
 import { launchParts, launchTiled, type Product } from './tiled-product.js';
 
@@ -83,7 +84,10 @@ function launchThin(
   const { rows, columns, batch } = product;
   const workgroups = variant.parts * batch * Math.ceil(rows / variant.rowLanes) * Math.ceil(columns / 4);
   const innerSize = swapped ? rows : columns;
-  launchParts(gpu, { ...product, kernel: 'matmul-thin' }, variant, [], workgroups, innerSize, {
+  // Only along the depth are the lanes of a row neighbours.
+  const exchange = laneExchange(leftAlongDepth ? variant.depthLanes : 1, gpu.limits);
+  launchParts(gpu, { ...product, kernel: 'matmul-thin' }, variant, exchange.include, workgroups, innerSize, {
+    ...exchange.constants,
     PRODUCT_ROW_STRIDE: swapped ? 1 : columns,
     PRODUCT_COLUMN_STRIDE: swapped ? rows : 1,
     BIAS_ALONG_ROWS: swapped,
