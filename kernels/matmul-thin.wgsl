@@ -10,14 +10,13 @@
 // Neighbouring threads go along the depth or along the rows, whichever is contiguous (LEFT_ALONG_DEPTH). PARTS and PART_DEPTH as in
 // matmul-factors.wgsl.
 //
-// The partial sums of a row's lanes meet in workgroup memory: of lanes that lie as far apart as a subgroup is wide they are added in
-// order, and what is left, a subgroup's width, in a tree within the subgroup. (SUBGROUP_SIZE 1: all in order.) That is another order on
-// another device, but the same for any number of rows to a workgroup.
+// The partial sums of a row's lanes meet in workgroup memory and are added in the order of the lanes; in a tree, without memory and
+// barrier, where all of them are in one subgroup. (Why not where they are in several: docs/performance.md, "Tiles and subgroups".)
 //
 // Dispatch: linearDispatch(PARTS * BATCH * ceil(ROWS / ROW_LANES) * ceil(COLUMNS / 4), 1).
 // Includes: linear-index, activations, matmul-epilogue, subgroup-exchange or no-exchange. Constants: ROWS, COLUMNS, DEPTH, BATCH, LEFT_SIZE, RIGHT_SIZE, BIAS_SIZE,
 // the strides of matmul.wgsl, PRODUCT_ROW_STRIDE, PRODUCT_COLUMN_STRIDE, BIAS_ALONG_ROWS, ROW_LANES, DEPTH_LANES,
-// LEFT_ALONG_DEPTH, SUBGROUP_SIZE (1 unless LEFT_ALONG_DEPTH), PARTS, PART_DEPTH, HAS_BIAS, ACTIVATION.
+// LEFT_ALONG_DEPTH, SUBGROUP_SIZE (1 unless LEFT_ALONG_DEPTH and DEPTH_LANES are no more), PARTS, PART_DEPTH, HAS_BIAS, ACTIVATION.
 
 @group(0) @binding(0) var<storage, read> left: array<f32, LEFT_SIZE>;
 @group(0) @binding(1) var<storage, read> right: array<f32, RIGHT_SIZE>;
@@ -26,8 +25,6 @@
 
 const ROW_GROUPS = (ROWS + ROW_LANES - 1u) / ROW_LANES;
 const COLUMN_QUADS = (COLUMNS + 3u) / 4u;
-// Lanes of a row that are in one subgroup.
-const NEAR_LANES = min(DEPTH_LANES, SUBGROUP_SIZE);
 alias T = vec4f;
 var<workgroup> partialSums: array<vec4f, ROW_LANES * DEPTH_LANES>;
 
@@ -63,18 +60,19 @@ fn main(
     let i = rightStart + depth * RIGHT_DEPTH_STRIDE;
     sums += left[leftStart + depth * LEFT_DEPTH_STRIDE] * vec4f(right[i.x], right[i.y], right[i.z], right[i.w]);
   }
-  if (NEAR_LANES < DEPTH_LANES) {
+  if (DEPTH_LANES <= SUBGROUP_SIZE) {
+    for (var half = DEPTH_LANES / 2u; half > 0u; half /= 2u) {
+      sums += valueAt(half, sums);
+    }
+  } else {
     partialSums[rowLane * DEPTH_LANES + depthLane] = sums;
     workgroupBarrier();
-    if (depthLane < NEAR_LANES) {
+    if (depthLane == 0u) {
       sums = vec4f();
-      for (var lane = depthLane; lane < DEPTH_LANES; lane += NEAR_LANES) {
+      for (var lane = 0u; lane < DEPTH_LANES; lane++) {
         sums += partialSums[rowLane * DEPTH_LANES + lane];
       }
     }
-  }
-  for (var half = NEAR_LANES / 2u; half > 0u; half /= 2u) {
-    sums += valueAt(half, sums);
   }
 
   let row = firstRow + rowLane;

@@ -84,8 +84,10 @@ function launchThin(
   const { rows, columns, batch } = product;
   const workgroups = variant.parts * batch * Math.ceil(rows / variant.rowLanes) * Math.ceil(columns / 4);
   const innerSize = swapped ? rows : columns;
-  // Only along the depth are the lanes of a row neighbours.
-  const exchange = laneExchange(leftAlongDepth ? variant.depthLanes : 1, gpu.limits);
+  // Along the depth the lanes of a row are neighbours; if they are in one subgroup they need no memory to meet.
+  const { subgroupSize } = gpu.limits;
+  const isOneSubgroup = leftAlongDepth && variant.depthLanes <= subgroupSize;
+  const exchange = laneExchange(variant.depthLanes, { subgroupSize: isOneSubgroup ? subgroupSize : 1 });
   launchParts(gpu, { ...product, kernel: 'matmul-thin' }, variant, exchange.include, workgroups, innerSize, {
     ...exchange.constants,
     PRODUCT_ROW_STRIDE: swapped ? 1 : columns,

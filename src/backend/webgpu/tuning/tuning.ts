@@ -28,8 +28,7 @@ export async function openTuning(
   given: { readonly tuning?: TuningMode; readonly tuningStore?: TuningStore },
 ): Promise<Tuning> {
   const node = isNode() ? await import('./node-tuning.js') : null;
-  const mode = given.tuning ?? node?.modeFromEnvironment() ?? 'auto';
-  const isOn = mode === 'on' || (mode === 'auto' && !describeAdapter(adapter).isSoftware);
+  const isOn = isTuned(adapter, given.tuning ?? node?.modeFromEnvironment());
   const store = given.tuningStore ?? node?.fileStore(deviceText(adapter)) ?? noStore;
   const variants = new TunedVariants(limits, isOn ? new Map(await store.read()) : new Map());
   return {
@@ -41,6 +40,11 @@ export async function openTuning(
       if (isOn) await tuneProducts(device, variants, store, program, steps);
     },
   };
+}
+
+/** Whether a mode means tuning for this adapter. */
+export function isTuned(adapter: GPUAdapter, mode: TuningMode = 'auto'): boolean {
+  return mode === 'on' || (mode === 'auto' && !describeAdapter(adapter).isSoftware);
 }
 
 /** What tells one device from another, and one version of its driver from the next, as far as WebGPU says it. */
