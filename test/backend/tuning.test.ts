@@ -18,7 +18,7 @@ import type { Launcher } from '../../src/backend/webgpu/launch.js';
 import { fileStore, modeFromEnvironment, tuningPath } from '../../src/backend/webgpu/tuning/node-tuning.js';
 import { productsOf } from '../../src/backend/webgpu/tuning/program-products.js';
 import { TunedVariants } from '../../src/backend/webgpu/tuning/tuned-variants.js';
-import type { TunedProduct, TuningStore } from '../../src/backend/webgpu/tuning/tuning-store.js';
+import type { TuningStore, VariantTimes } from '../../src/backend/webgpu/tuning/tuning-store.js';
 import { createWebGpuBackend, type WebGpuBackend } from '../../src/backend/webgpu/webgpu-backend.js';
 import type { KernelName } from '../../src/backend/kernels.js';
 import { adam, conv2d, dense, flatten, HandgradError, sequential, softmaxCrossEntropy } from '../../src/index.js';
@@ -170,12 +170,17 @@ async function train(backend: WebGpuBackend): Promise<unknown[]> {
   }
 }
 
+/** How many variants of products were timed. */
+function timesIn(products: ReadonlyMap<string, VariantTimes>): number {
+  return [...products.values()].flatMap((times) => Object.keys(times)).length;
+}
+
 /** A store in memory, to be looked into. */
-function memoryStore(products = new Map<string, TunedProduct>()): TuningStore & { readonly products: typeof products } {
+function memoryStore(products = new Map<string, VariantTimes>()): TuningStore & { readonly products: typeof products } {
   return {
     products,
     read: () => Promise.resolve(products),
-    add: async (found) => found.forEach((tuned, key) => products.set(key, tuned)),
+    add: async (found) => found.forEach((times, key) => products.set(key, { ...products.get(key), ...times })),
   };
 }
 
@@ -196,15 +201,23 @@ const MANY_STEPS = 1e9;
 describeOn(available, 'tuning', () => {
   const program = (backend: WebGpuBackend): Program => trainingOn(backend).program;
 
-  it('finds the fastest candidate for products of a step, and keeps it', async () => {
+  it('times candidates for products of a step, keeps the times, and goes on where it ended', async () => {
     const store = memoryStore();
-    await withBackend({ tuning: 'on', tuningStore: store }, (backend) => backend.tune(program(backend), MANY_STEPS));
+    const tune = () =>
+      withBackend({ tuning: 'on', tuningStore: store }, (backend) => backend.tune(program(backend), MANY_STEPS));
+    await tune();
+    const before = structuredClone(store.products);
+    await tune();
+    for (const [product, times] of before) expect(store.products.get(product)).toMatchObject(times);
+    expect(timesIn(store.products)).toBeGreaterThan(timesIn(before));
     // How many depends on the adapter: it takes a second at most.
     expect(store.products.size).toBeGreaterThan(0);
-    for (const { variant, microseconds, usualMicroseconds } of store.products.values()) {
-      expect(variant).toMatch(/registers|lanes|deep/);
-      expect(microseconds).toBeGreaterThan(0);
-      expect(microseconds).toBeLessThanOrEqual(usualMicroseconds);
+    for (const times of store.products.values()) {
+      expect(Object.keys(times).length).toBeGreaterThan(0);
+      for (const [variant, microseconds] of Object.entries(times)) {
+        expect(variant).toMatch(/registers|lanes|deep/);
+        expect(microseconds).toBeGreaterThan(0);
+      }
     }
   });
 
@@ -224,8 +237,8 @@ describeOn(available, 'tuning', () => {
     await withBackend({ tuning: 'off' }, (backend) => {
       const kernelsOver = (launcher: Launcher) => choosing({ ...backend, launcher }, launcher.choose).kernels;
       for (const { shape, usual } of productsOf(program(backend), kernelsOver, backend.launcher.limits)) {
-        const variant = variantText(candidatesFor(shape, usual, backend.launcher.limits).at(-1)!);
-        others.products.set(productText(shape), { variant, microseconds: 1, usualMicroseconds: 2 });
+        const candidates = candidatesFor(shape, usual, backend.launcher.limits).map(variantText);
+        others.products.set(productText(shape), { [candidates[0]]: 2, [candidates.at(-1)!]: 1 });
       }
       return Promise.resolve();
     });
@@ -240,31 +253,35 @@ describe('what tuning found', () => {
     ...{ leftAlongDepth: true, rightAlongDepth: false },
   };
   const usual = chooseMatmulVariant(128, 200, 784, 1, limits);
-  const tuned = (variant: string): TunedProduct => ({ variant, microseconds: 1, usualMicroseconds: 2 });
+  const candidates = candidatesFor(shape, usual, limits);
+  const [first, second, third] = candidates.map(variantText);
 
   it('is chosen from then on, for products of that shape only', () => {
     const variants = new TunedVariants(limits, new Map());
-    const winner = candidatesFor(shape, usual, limits)[2];
     expect(variants.choose(shape, usual)).toBe(usual);
-    variants.set(shape, tuned(variantText(winner)));
-    expect(variants.choose(shape, usual)).toEqual(winner);
+    expect(variants.untimed(shape, usual)).toEqual(candidates);
+    variants.add(shape, { [first]: 10, [second]: 9 });
+    variants.add(shape, { [third]: 8 });
+    expect(variants.choose(shape, usual)).toEqual(candidates[2]);
     expect(variants.choose({ ...shape, rows: 129 }, usual)).toBe(usual);
+    expect(variants.untimed(shape, usual)).toEqual(candidates.slice(3));
   });
 
-  it.each(['tiles 96 x 96, 16 deep, 8 x 8 registers', '8 rows of 8 lanes', ''])(
-    'has no effect when it is no candidate: %o',
-    (variant) => {
-      const variants = new TunedVariants(limits, new Map([[productText(shape), tuned(variant)]]));
-      expect(variants.choose(shape, usual)).toBe(usual);
-    },
-  );
+  it.each([
+    ['hardly faster than the usual', { [first]: 10, [second]: 9.9 }],
+    ['of other bits', { [first]: 10, [second]: null }],
+    ['no candidate', { [first]: 10, 'tiles 96 x 96, 16 deep, 8 x 8 registers': 1, '8 rows of 8 lanes': 1 }],
+  ])('has no effect when it is %s', (_, times) => {
+    const variants = new TunedVariants(limits, new Map([[productText(shape), times]]));
+    expect(variants.choose(shape, usual)).toEqual(usual);
+  });
 });
 
 describe("a device's file of winners", () => {
   const folder = mkdtempSync(join(tmpdir(), 'handgrad-tuning-'));
   afterAll(() => rmSync(folder, { recursive: true }));
-  const one = new Map([['matmul 1 x 2 x 3', { variant: 'a', microseconds: 1, usualMicroseconds: 2 }]]);
-  const other = new Map([['matmul 4 x 5 x 6', { variant: 'b', microseconds: 3, usualMicroseconds: 3 }]]);
+  const one = new Map([['matmul 1 x 2 x 3', { a: 1, b: null }]]);
+  const other = new Map([['matmul 4 x 5 x 6', { a: 3 }]]);
 
   it('gives back what was added, by this process and by others, and leaves nothing else in its folder', async () => {
     const path = join(folder, 'new', 'tiles.json');
@@ -274,7 +291,7 @@ describe("a device's file of winners", () => {
     expect(readdirSync(join(folder, 'new'))).toEqual(['tiles.json']);
   });
 
-  it.each(['', '{"format":', '{"format": "handgrad tiles 1", "device": "a card", "products": {"x": 1}}', '[]'])(
+  it.each(['', '{"format":', '{"format": "handgrad tiles 1", "device": "a card", "microseconds": {"x": 1}}', '[]'])(
     'counts as empty where it holds %o, and is written anew',
     async (content) => {
       const path = join(folder, 'damaged.json');
@@ -292,7 +309,7 @@ describe("a device's file of winners", () => {
     await fileStore('another card', path).add(other);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
       device: 'another card',
-      products: Object.fromEntries(other),
+      microseconds: Object.fromEntries(other),
     });
   });
 

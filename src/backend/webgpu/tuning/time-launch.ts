@@ -10,29 +10,33 @@ const MOST_LAUNCHES = 64;
 
 /** How many launches to time as one. */
 export async function launchesToTime(device: TimingDevice, launch: () => void): Promise<number> {
-  const { ms, clock } = await timeRound(device, launch, 4);
-  return Math.max(1, Math.min(MOST_LAUNCHES, Math.ceil((4 * ROUND_MS[clock]) / Math.max(ms, 1e-3))));
+  const { ms, clock } = await timeRounds(device, launch, 4, 1);
+  return Math.max(1, Math.min(MOST_LAUNCHES, Math.ceil((4 * ROUND_MS[clock]) / Math.max(ms[0], 1e-3))));
 }
 
-/** The least time that a launch took in some rounds, in milliseconds. */
-export async function fastestOf(device: TimingDevice, launch: () => void, launches: number): Promise<number> {
-  let best = Infinity;
-  for (let round = 0; round < ROUNDS; round++) best = Math.min(best, (await timeRound(device, launch, launches)).ms);
-  return best / launches;
+/** The least time that a launch took in some rounds of `launches`, in whole nanoseconds as microseconds. */
+export async function microsecondsOf(device: TimingDevice, launch: () => void, launches: number): Promise<number> {
+  const { ms } = await timeRounds(device, launch, launches, ROUNDS);
+  return Math.round((1e6 * Math.min(...ms)) / launches) / 1e3;
 }
 
-async function timeRound(
+async function timeRounds(
   device: TimingDevice,
   launch: () => void,
   launches: number,
-): Promise<{ readonly ms: number; readonly clock: keyof typeof ROUND_MS }> {
+  rounds: number,
+): Promise<{ readonly ms: readonly number[]; readonly clock: keyof typeof ROUND_MS }> {
   const round = () => {
     for (let i = 0; i < launches; i++) launch();
   };
-  const times = await device.timeLaunches([round]);
-  if (times) return { ms: times[0], clock: 'device' };
-  const start = performance.now();
-  round();
-  await device.finish();
-  return { ms: performance.now() - start, clock: 'host' };
+  const byDevice = await device.timeLaunches(Array.from({ length: rounds }, () => round));
+  if (byDevice) return { ms: byDevice, clock: 'device' };
+  const ms: number[] = [];
+  while (ms.length < rounds) {
+    const start = performance.now();
+    round();
+    await device.finish();
+    ms.push(performance.now() - start);
+  }
+  return { ms, clock: 'host' };
 }

@@ -3,13 +3,13 @@ import type { Program } from '../../program/program.js';
 import type { Operand } from '../../../tensor/device.js';
 import { bytesPerElement, type DType, type TypedArray } from '../../../tensor/dtype.js';
 import { sizeOf } from '../../../tensor/shape.js';
-import { candidatesFor, productText, variantText, type ProductVariant } from '../kernels/product-candidates.js';
+import { productText, variantText, type ProductVariant } from '../kernels/product-candidates.js';
 import type { Launcher } from '../launch.js';
 import type { KernelsOver } from '../replay/collect-launches.js';
-import { fastestOf, launchesToTime, type TimingDevice } from './time-launch.js';
+import { launchesToTime, microsecondsOf, type TimingDevice } from './time-launch.js';
 import { operationsOf, productsOf, runLaunch, type ProgramProduct } from './program-products.js';
 import type { TunedVariants } from './tuned-variants.js';
-import type { TunedProduct, TuningStore } from './tuning-store.js';
+import type { TuningStore, VariantTimes } from './tuning-store.js';
 
 /** What tuning needs of its backend. */
 export type TuningDevice = TimingDevice &
@@ -29,11 +29,9 @@ const MOST_BYTES = 256 * 1024 * 1024;
 const WORTHWHILE_OPERATIONS = 1e12;
 /** What a product counts at least: a launch takes some ten microseconds, however little there is to compute. */
 const OPERATIONS_OF_A_LAUNCH = 1e7;
-/** A candidate has to beat the usual variant by this factor: less may be chance. */
-const CLEARLY_FASTER = 0.95;
-
 /**
- * Finds the fastest variant of every product of a step that was not tuned before, by running each on the device.
+ * Times the variants of a step's products that were not timed before, by running each on the device. What the time does not suffice for
+ * the next run goes on with.
  *
  * A variant that does not give the bits of the usual one is never taken. (By construction all do; a compiler that fuses a
  * multiplication and an addition in one and not in another would break that.)
@@ -48,16 +46,18 @@ export async function tuneProducts(
 ): Promise<void> {
   const products = productsOf(program, device.kernelsOver, device.launcher.limits);
   if (workOf(products) * steps < WORTHWHILE_OPERATIONS) return;
-  const open = products.filter((product) => !variants.has(product.shape) && bytesOf(product) <= MOST_BYTES);
+  const isOpen = (product: ProgramProduct) => variants.untimed(product.shape, product.usual).length > 0;
+  const open = products.filter((product) => isOpen(product) && bytesOf(product) <= MOST_BYTES);
   open.sort((a, b) => workOf([b]) - workOf([a]));
   const end = performance.now() + MOST_MS;
-  const found = new Map<string, TunedProduct>();
+  const found = new Map<string, VariantTimes>();
   for (const [i, product] of open.entries()) {
     const left = end - performance.now();
     if (left <= 0) break;
-    const tuned = await tuneProduct(device, product, performance.now() + left / (open.length - i));
-    variants.set(product.shape, tuned);
-    found.set(productText(product.shape), tuned);
+    const untimed = variants.untimed(product.shape, product.usual);
+    const times = await timeVariants(device, product, untimed, performance.now() + left / (open.length - i));
+    variants.add(product.shape, times);
+    found.set(productText(product.shape), times);
   }
   if (found.size > 0) await store.add(found);
 }
@@ -77,37 +77,39 @@ function bytesOf(product: ProgramProduct): number {
   return operandsOf(product).reduce((sum, { dtype, shape }) => sum + bytesPerElement[dtype] * sizeOf(shape), 0);
 }
 
-/** Times the candidates of a product, on operands of its own, until `endMs` of `performance.now()`; the usual one in any case. */
-async function tuneProduct(device: TuningDevice, product: ProgramProduct, endMs: number): Promise<TunedProduct> {
-  const { shape, usual, launch } = product;
-  const { launcher } = device;
+/** Times variants of a product, on operands of its own, until `endMs` of `performance.now()`; the first in any case. */
+async function timeVariants(
+  device: TuningDevice,
+  product: ProgramProduct,
+  variants: readonly ProductVariant[],
+  endMs: number,
+): Promise<VariantTimes> {
+  const { usual, launch } = product;
   const fresh = new Map(
     operandsOf(product).map(({ buffer, shape, dtype }, i) => [buffer, testOperand(device, shape, dtype, i)]),
   );
   const own = (operand: Operand | null) => operand && fresh.get(operand.buffer)!;
   const operands = { inputs: launch.inputs.map(own), outputs: launch.outputs.map(own) };
   const launchOf = (variant: ProductVariant) => {
-    const kernels = device.kernelsOver({ ...launcher, choose: () => variant as never });
+    const kernels = device.kernelsOver({ ...device.launcher, choose: () => variant as never });
     return () => runLaunch(kernels, launch, operands);
   };
   const resultOf = (run: () => void) => {
     run();
     return device.read(operands.outputs[0]!.buffer);
   };
+  const times: Record<string, number | null> = {};
   try {
     const usualLaunch = launchOf(usual);
     const expected = await resultOf(usualLaunch);
     const launches = await launchesToTime(device, usualLaunch);
-    const usualMs = await fastestOf(device, usualLaunch, launches);
-    let best = { variant: usual, ms: usualMs };
-    for (const variant of candidatesFor(shape, usual, launcher.limits).slice(1)) {
-      if (performance.now() > endMs) break;
+    for (const [i, variant] of variants.entries()) {
+      if (i > 0 && performance.now() > endMs) break;
       const run = launchOf(variant);
-      if (!haveSameBits(await resultOf(run), expected)) continue;
-      const ms = await fastestOf(device, run, launches);
-      if (ms < best.ms && ms < CLEARLY_FASTER * usualMs) best = { variant, ms };
+      const isSame = haveSameBits(await resultOf(run), expected);
+      times[variantText(variant)] = isSame ? await microsecondsOf(device, run, launches) : null;
     }
-    return { variant: variantText(best.variant), microseconds: 1000 * best.ms, usualMicroseconds: 1000 * usualMs };
+    return times;
   } finally {
     for (const { buffer } of fresh.values()) device.release(buffer);
   }

@@ -1,18 +1,15 @@
-/** What a tuning run found for a product. */
-export interface TunedProduct {
-  /** The fastest variant, as `variantText` calls it. */
-  readonly variant: string;
-  /** How long it took, and how long the variant that the rules choose. */
-  readonly microseconds: number;
-  readonly usualMicroseconds: number;
-}
+/**
+ * How long each variant of a product took, in microseconds, by `variantText`; null for one that gave other bits on this device, and is
+ * never taken.
+ */
+export type VariantTimes = Readonly<Record<string, number | null>>;
 
-/** Where the winners of tuning runs outlast the process: those of one device, by the products' texts. */
+/** Where what tuning runs found outlasts the process: the times of one device, by `productText`. */
 export interface TuningStore {
   /** What was kept; nothing where nothing usable is there. */
-  read(): Promise<ReadonlyMap<string, TunedProduct>>;
+  read(): Promise<ReadonlyMap<string, VariantTimes>>;
   /** Keeps these beside what is kept already. What cannot be kept is lost without a word: it only costs the next run time. */
-  add(products: ReadonlyMap<string, TunedProduct>): Promise<void>;
+  add(found: ReadonlyMap<string, VariantTimes>): Promise<void>;
 }
 
 /** For places without a disk. */
