@@ -11,7 +11,7 @@
 // matmul-factors.wgsl.
 //
 // The partial sums of a row's lanes meet in workgroup memory and are added in the order of the lanes; in a tree, without memory and
-// barrier, where all of them are in one subgroup. (Why not where they are in several: docs/performance.md, "Tiles and subgroups".)
+// barrier, where all of them are in one subgroup. (Why not where they are in several: docs/performance.md, "WebGPU: tiles and subgroups".)
 //
 // Dispatch: linearDispatch(PARTS * BATCH * ceil(ROWS / ROW_LANES) * ceil(COLUMNS / 4), 1).
 // Includes: linear-index, activations, matmul-epilogue, subgroup-exchange or no-exchange. Constants: ROWS, COLUMNS, DEPTH, BATCH, LEFT_SIZE, RIGHT_SIZE, BIAS_SIZE,

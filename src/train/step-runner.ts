@@ -35,15 +35,13 @@ export class StepRunner {
   }
 
   /**
-   * Makes ready what runs steps over `size` examples, so that they run as quickly as this device can: worth its while for so many.
-   * @throws {HandgradError} when the step cannot be captured.
+   * Lets the device find out how it runs steps over `size` examples quickest, before the first one: as far as that is worth its while for
+   * so many. @throws {HandgradError} when the step cannot be captured.
    */
-  async prepare(size: number, steps: number): Promise<void> {
+  async tune(size: number, steps: number): Promise<void> {
     const { backend, capture } = this.options;
-    if (!capture || !backend.tune || this.replays.has(size)) return;
-    const program = this.program(size);
-    await backend.tune(program, steps);
-    this.replays.set(size, compile(backend, program));
+    // Only the shapes are looked at: what runs is recorded again, since nothing keeps a program's memory until it is compiled.
+    if (capture && backend.tune && !this.replays.has(size)) await backend.tune(this.program(size), steps);
   }
 
   /** The step over `size` examples as a program. Runs nothing. @throws {HandgradError} when the step cannot be captured. */

@@ -144,7 +144,7 @@ export class Training implements TrainingView {
     if (this.plan.shuffle) this.data.reorder(this.order, { seed: this.plan.seed, epoch: this.epoch });
     this.guard.snapshot();
     if (this.batch === 0) await this.tell((callback) => callback.onEpochBegin?.(this));
-    await this.runner.prepare(this.nextBatches().size, this.stepsLeft);
+    if (this.batch < this.batches) await this.runner.tune(this.nextBatches().size, this.stepsLeft);
     this.pace.restart();
     while (this.batch < this.batches) {
       const steps = this.runSteps(Math.min(this.pace.steps, this.stepsToCallback));

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { referenceBackend } from '../../src/backend/reference/reference-backend.js';
 import type { Program } from '../../src/backend/program/program.js';
 import { conv2dKernels } from '../../src/backend/webgpu/kernels/conv2d.js';
 import { matmulKernels } from '../../src/backend/webgpu/kernels/matmul.js';
@@ -21,7 +22,17 @@ import { TunedVariants } from '../../src/backend/webgpu/tuning/tuned-variants.js
 import type { TuningStore, VariantTimes } from '../../src/backend/webgpu/tuning/tuning-store.js';
 import { createWebGpuBackend, type WebGpuBackend } from '../../src/backend/webgpu/webgpu-backend.js';
 import type { KernelName } from '../../src/backend/kernels.js';
-import { adam, conv2d, dense, flatten, HandgradError, sequential, softmaxCrossEntropy } from '../../src/index.js';
+import {
+  adam,
+  conv2d,
+  dense,
+  fit,
+  flatten,
+  HandgradError,
+  meanSquaredError,
+  sequential,
+  softmaxCrossEntropy,
+} from '../../src/index.js';
 import { Training } from '../../src/train/training.js';
 import { describeOn, openWebGpu } from './adapter.js';
 import { floats, run, type Launch } from './parity.js';
@@ -244,6 +255,31 @@ describeOn(available, 'tuning', () => {
     });
     expect(others.products.size).toBeGreaterThan(5);
     expect(await withBackend({ tuning: 'on', tuningStore: others }, train)).toEqual(usual);
+  });
+});
+
+describe('a training', () => {
+  const asked: number[] = [];
+  const backend = {
+    ...referenceBackend(),
+    tune: (_: Program, steps: number) => Promise.resolve(void asked.push(steps)),
+  };
+  const examples = {
+    count: 10,
+    inputShape: [3],
+    inputs: new Float32Array(30),
+    targetShape: [1],
+    targets: new Float32Array(10),
+  };
+
+  it.each([
+    [true, [9]],
+    [false, []],
+  ])('has its step tuned once, for all the steps ahead, if it is captured (%s)', async (capture, expected) => {
+    asked.length = 0;
+    const model = sequential([dense(1)], { inputShape: [3], backend });
+    await fit(model, examples, { ...{ epochs: 3, batchSize: 4, capture }, optimizer: adam(), loss: meanSquaredError });
+    expect(asked).toEqual(expected);
   });
 });
 
