@@ -23,7 +23,7 @@ const firstLayerOnNode = layers.indexOf('data');
 const anyOf = (names) => `(${names.join('|')})`;
 const inLayers = (names) => `^src/${anyOf(names)}/`;
 const faces = '^src/(index|node)[.]ts$';
-const nodeAdapter = '^src/backend/(webgpu/node-adapter|wasm/node-workers)[.]ts$';
+const nodeAdapter = '^src/backend/(webgpu/node-adapter|webgpu/tuning/node-tuning|wasm/node-workers)[.]ts$';
 const gpuJsLoader = '^src/backend/gpujs/node-gpujs[.]ts$';
 const gpuJsPackage = '(^|/)node_modules/gpu[.]js/|^gpu[.]js$';
 

@@ -35,7 +35,8 @@ export default defineConfig({
     // Tests of memory have to be able to collect garbage.
     execArgv: ['--expose-gc'],
     // Read by each worker as it starts, and by every process that a test starts.
-    env: softwareWebGpuEnvironment(),
+    // Tuning finds something else on each machine, and takes time: the tests of it ask for it.
+    env: { ...softwareWebGpuEnvironment(), HANDGRAD_TUNE: 'off' },
     reporters: ['default', './test/count-reporter.ts'],
     coverage: {
       provider: 'v8',

@@ -7,13 +7,16 @@
 //
 // The long operand is read from memory once and used for four columns by the thread that read it: no tile in workgroup memory.
 // One workgroup computes ROW_LANES rows of four columns; DEPTH_LANES threads share a row, each with every DEPTH_LANES-th depth.
-// Their partial sums meet in workgroup memory and are added in the order of the lanes. Neighbouring threads go along the depth
-// or along the rows, whichever is contiguous (LEFT_ALONG_DEPTH). PARTS and PART_DEPTH as in matmul-factors.wgsl.
+// Neighbouring threads go along the depth or along the rows, whichever is contiguous (LEFT_ALONG_DEPTH). PARTS and PART_DEPTH as in
+// matmul-factors.wgsl.
+//
+// The partial sums of a row's lanes meet in workgroup memory and are added in the order of the lanes; in a tree, without memory and
+// barrier, where all of them are in one subgroup. (Why not where they are in several: docs/performance.md, "WebGPU: tiles and subgroups".)
 //
 // Dispatch: linearDispatch(PARTS * BATCH * ceil(ROWS / ROW_LANES) * ceil(COLUMNS / 4), 1).
-// Includes: linear-index, activations, matmul-epilogue. Constants: ROWS, COLUMNS, DEPTH, BATCH, LEFT_SIZE, RIGHT_SIZE, BIAS_SIZE,
+// Includes: linear-index, activations, matmul-epilogue, subgroup-exchange or no-exchange. Constants: ROWS, COLUMNS, DEPTH, BATCH, LEFT_SIZE, RIGHT_SIZE, BIAS_SIZE,
 // the strides of matmul.wgsl, PRODUCT_ROW_STRIDE, PRODUCT_COLUMN_STRIDE, BIAS_ALONG_ROWS, ROW_LANES, DEPTH_LANES,
-// LEFT_ALONG_DEPTH, PARTS, PART_DEPTH, HAS_BIAS, ACTIVATION.
+// LEFT_ALONG_DEPTH, SUBGROUP_SIZE (1 unless LEFT_ALONG_DEPTH and DEPTH_LANES are no more), PARTS, PART_DEPTH, HAS_BIAS, ACTIVATION.
 
 @group(0) @binding(0) var<storage, read> left: array<f32, LEFT_SIZE>;
 @group(0) @binding(1) var<storage, read> right: array<f32, RIGHT_SIZE>;
@@ -22,6 +25,7 @@
 
 const ROW_GROUPS = (ROWS + ROW_LANES - 1u) / ROW_LANES;
 const COLUMN_QUADS = (COLUMNS + 3u) / 4u;
+alias T = vec4f;
 var<workgroup> partialSums: array<vec4f, ROW_LANES * DEPTH_LANES>;
 
 @compute @workgroup_size(ROW_LANES * DEPTH_LANES)
@@ -56,18 +60,27 @@ fn main(
     let i = rightStart + depth * RIGHT_DEPTH_STRIDE;
     sums += left[leftStart + depth * LEFT_DEPTH_STRIDE] * vec4f(right[i.x], right[i.y], right[i.z], right[i.w]);
   }
-  partialSums[rowLane * DEPTH_LANES + depthLane] = sums;
-  workgroupBarrier();
-
-  if (thread < ROW_LANES && firstRow + thread < ROWS) {
-    var total = vec4f();
-    for (var lane = 0u; lane < DEPTH_LANES; lane++) {
-      total += partialSums[thread * DEPTH_LANES + lane];
+  if (DEPTH_LANES <= SUBGROUP_SIZE) {
+    for (var half = DEPTH_LANES / 2u; half > 0u; half /= 2u) {
+      sums += valueAt(half, sums);
     }
-    store(partAndProduct, firstRow + thread, column, total.x);
-    store(partAndProduct, firstRow + thread, column + 1u, total.y);
-    store(partAndProduct, firstRow + thread, column + 2u, total.z);
-    store(partAndProduct, firstRow + thread, column + 3u, total.w);
+  } else {
+    partialSums[rowLane * DEPTH_LANES + depthLane] = sums;
+    workgroupBarrier();
+    if (depthLane == 0u) {
+      sums = vec4f();
+      for (var lane = 0u; lane < DEPTH_LANES; lane++) {
+        sums += partialSums[rowLane * DEPTH_LANES + lane];
+      }
+    }
+  }
+
+  let row = firstRow + rowLane;
+  if (depthLane == 0u && row < ROWS) {
+    store(partAndProduct, row, column, sums.x);
+    store(partAndProduct, row, column + 1u, sums.y);
+    store(partAndProduct, row, column + 2u, sums.z);
+    store(partAndProduct, row, column + 3u, sums.w);
   }
 }
 

@@ -27,6 +27,11 @@ export interface Backend extends Device {
    */
   compile?(program: Program): Replay;
   /**
+   * Looks for quicker ways to run a recorded step on this device, before it is compiled: at most about a second, and only where `steps`
+   * runs of it are worth that. What comes out of the step stays the same to the bit.
+   */
+  tune?(program: Program, steps: number): Promise<void>;
+  /**
    * Makes launches, and says how long each took by the device's own clock, in milliseconds. Null where there is none; then nothing has
    * been launched.
    */

@@ -1,4 +1,6 @@
 import { describeAdapter, findGpu, openDevice } from '../backend/webgpu/adapter.js';
+import { fileStore, modeFromEnvironment, tuningPath } from '../backend/webgpu/tuning/node-tuning.js';
+import { deviceText, isTuned } from '../backend/webgpu/tuning/tuning.js';
 import { HandgradError } from '../tensor/error.js';
 
 /** A graphics adapter, and whether a device can be had of it. */
@@ -12,6 +14,17 @@ export interface AdapterReport {
   readonly limits: Readonly<Record<string, number>>;
   /** Those of `FEATURES` that it has. */
   readonly features: readonly string[];
+  readonly tuning: TuningReport;
+}
+
+/** Which tiles tuning has found for an adapter. */
+export interface TuningReport {
+  /** Whether they are used, and more are looked for: see HANDGRAD_TUNE. */
+  readonly isOn: boolean;
+  /** Where they are kept, whether it exists or not. */
+  readonly file: string;
+  /** How many shapes of products it has. */
+  readonly products: number;
 }
 
 /** The limits that decide what our kernels can do. */
@@ -52,9 +65,16 @@ export async function findAdapters(): Promise<AdapterReport[]> {
     if (reports.has(text)) continue;
     const limits = Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]]));
     const features = FEATURES.filter((feature) => adapter.features.has(feature));
-    reports.set(text, { text, isSoftware, problem: await problemOf(gpu, adapter), limits, features });
+    const [problem, tuning] = [await problemOf(gpu, adapter), await tuningOf(adapter)];
+    reports.set(text, { text, isSoftware, problem, limits, features, tuning });
   }
   return [...reports.values()];
+}
+
+async function tuningOf(adapter: GPUAdapter): Promise<TuningReport> {
+  const device = deviceText(adapter);
+  const { size: products } = await fileStore(device).read();
+  return { isOn: isTuned(adapter, modeFromEnvironment()), file: tuningPath(device), products };
 }
 
 /** Why a device cannot be had of an adapter. */

@@ -34,6 +34,16 @@ export class StepRunner {
     }
   }
 
+  /**
+   * Lets the device find out how it runs steps over `size` examples quickest, before the first one: as far as that is worth its while for
+   * so many. @throws {HandgradError} when the step cannot be captured.
+   */
+  async tune(size: number, steps: number): Promise<void> {
+    const { backend, capture } = this.options;
+    // Only the shapes are looked at: what runs is recorded again, since nothing keeps a program's memory until it is compiled.
+    if (capture && backend.tune && !this.replays.has(size)) await backend.tune(this.program(size), steps);
+  }
+
   /** The step over `size` examples as a program. Runs nothing. @throws {HandgradError} when the step cannot be captured. */
   program(size: number): Program {
     const { backend, launch } = this.options;

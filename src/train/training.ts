@@ -144,6 +144,7 @@ export class Training implements TrainingView {
     if (this.plan.shuffle) this.data.reorder(this.order, { seed: this.plan.seed, epoch: this.epoch });
     this.guard.snapshot();
     if (this.batch === 0) await this.tell((callback) => callback.onEpochBegin?.(this));
+    if (this.batch < this.batches) await this.runner.tune(this.nextBatches().size, this.stepsLeft);
     this.pace.restart();
     while (this.batch < this.batches) {
       const steps = this.runSteps(Math.min(this.pace.steps, this.stepsToCallback));
@@ -256,6 +257,11 @@ export class Training implements TrainingView {
     this.position = { epoch, batch: batch + 1, step: step + 1 };
     this.optimizer.advance();
     this.totals.count += size;
+  }
+
+  /** Steps of this epoch and of those to come. */
+  private get stepsLeft(): number {
+    return (this.epochs - this.epoch) * this.batches - this.batch;
   }
 
   /** Steps until some callback wants to be called. */

@@ -151,6 +151,7 @@ describe('the choice of a convolution variant', () => {
     workgroupStorageBytes: 16_384,
     workgroupsPerDimension: 65_535,
     storageBuffers: 8,
+    subgroupSize: 1,
   };
 
   test.each([

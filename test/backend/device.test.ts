@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { describeAdapter } from '../../src/backend/webgpu/adapter.js';
 import { watchFaults } from '../../src/backend/webgpu/faults.js';
 import { nodeGpu } from '../../src/backend/webgpu/node-adapter.js';
+import { ENABLE } from '../../src/backend/webgpu/shader.js';
 import { createWebGpuBackend, type WebGpuBackend } from '../../src/backend/webgpu/webgpu-backend.js';
 import { wgsl } from '../../src/backend/webgpu/wgsl.generated.js';
 import { HandgradError } from '../../src/tensor/error.js';
@@ -57,9 +58,9 @@ describe.skipIf(isMissing)(`Dawn's validating device${isMissing ? ` (skipped: ${
     await run(nullDevice as WebGpuBackend, launch);
   });
 
-  it('has seen every shader file by then', () => {
+  it('has seen every shader file by then, but for those with extensions that it does not have', () => {
     const unseen = Object.entries(wgsl).filter(([, text]) => ![...compiled].some((source) => source.includes(text)));
-    expect(unseen.map(([file]) => file)).toEqual([]);
+    expect(unseen.filter(([, text]) => !text.match(ENABLE)).map(([file]) => file)).toEqual([]);
   });
 
   it('names the file and line of a shader that does not compile', async () => {

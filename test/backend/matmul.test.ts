@@ -15,6 +15,7 @@ const defaultLimits = {
   workgroupStorageBytes: 16_384,
   workgroupsPerDimension: 65_535,
   storageBuffers: 8,
+  subgroupSize: 1,
 };
 const activations: readonly FusedActivation[] = ['linear', 'relu', 'sigmoid', 'tanh'];
 

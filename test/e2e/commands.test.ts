@@ -249,14 +249,19 @@ describe('handgrad devices', () => {
   it('says in JSON why a backend cannot be used, or what its limits are', async () => {
     const { stdout } = await run('devices --json');
     const { backends } = JSON.parse(stdout) as {
-      backends: { name: string; problem: string | null; adapters: { limits: Record<string, number> }[] }[];
+      backends: {
+        name: string;
+        problem: string | null;
+        adapters: { limits: Record<string, number>; tuning: { file: string; products: number } }[];
+      }[];
     };
     expect(backends.map(({ name }) => name)).toEqual(['webgpu', 'wasm', 'reference', 'gpujs']);
     const [webgpu, wasm, reference] = backends;
     expect([wasm.problem, reference.problem]).toEqual([null, null]);
-    if (webgpu.problem === null)
+    if (webgpu.problem === null) {
       expect(webgpu.adapters[0].limits.maxComputeInvocationsPerWorkgroup).toBeGreaterThan(127);
-    else expect(webgpu.problem).toMatch(/^webgpu: /);
+      expect(webgpu.adapters[0].tuning.file).toMatch(/tiles-.*\.json$/);
+    } else expect(webgpu.problem).toMatch(/^webgpu: /);
   });
 });
 

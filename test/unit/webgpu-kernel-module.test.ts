@@ -53,6 +53,12 @@ fn fromBytes(
 const WORKGROUP_SIZE = 256u;
 `;
 
+  it('has the directives of its shader apart from its declarations', () => {
+    const { enables, declarations } = parseKernel(`enable subgroups;\n${source}`, 'main');
+    expect(enables).toEqual(['enable subgroups;']);
+    expect(declarations.map(({ text }) => text).join()).not.toContain('enable');
+  });
+
   it('has what its entry point uses and nothing else', () => {
     const { declarations, bindings } = parseKernel(source, 'main');
     expect(declarations.map(({ name }) => name)).toEqual(['T', 'SIZE', 'LANES', 'Scalars', 'sums', 'twice']);

@@ -52,21 +52,24 @@ const RAISED_LIMITS = [
   'maxComputeWorkgroupStorageSize',
 ] as const;
 
+/** What our kernels can make use of where an adapter has it: a clock, and threads that read each other's registers. */
+const FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
+
 /** In Node the implementation ends with the GPU object, and its devices with it: a device has to keep it alive. */
 const origins = new WeakMap<GPUDevice, GPU>();
 
 /**
- * A device of the adapter: with all that the adapter allows, its clock included, or with the limits that every WebGPU device has
- * (256 invocations and 16,384 bytes of workgroup memory, buffers of 128 MiB).
+ * A device of the adapter: with all that the adapter allows, its features included, or with what every WebGPU device has
+ * (256 invocations and 16,384 bytes of workgroup memory, buffers of 128 MiB, no features).
  * @throws {HandgradError} with the driver's reason.
  */
 export async function openDevice(gpu: GPU, adapter: GPUAdapter, limits: 'adapter' | 'default'): Promise<GPUDevice> {
   const raised = limits === 'adapter' ? RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]] as const) : [];
-  const clock = limits === 'adapter' && adapter.features.has('timestamp-query');
+  const features = limits === 'adapter' ? FEATURES.filter((feature) => adapter.features.has(feature)) : [];
   try {
     const device = await adapter.requestDevice({
       requiredLimits: Object.fromEntries(raised),
-      requiredFeatures: clock ? ['timestamp-query'] : [],
+      requiredFeatures: features,
     });
     origins.set(device, gpu);
     return device;

@@ -1,5 +1,6 @@
 import type { Operand } from '../../tensor/device.js';
 import type { DType } from '../../tensor/dtype.js';
+import type { ChooseVariant } from './kernels/product-candidates.js';
 import type { ShaderRequest } from './shader.js';
 
 /**
@@ -37,6 +38,8 @@ export type Dispatch = readonly [x: number, y: number, z: number];
 export interface Launcher {
   /** What this device allows; any kernel must also work with 256 invocations and 16,384 bytes. */
   readonly limits: LauncherLimits;
+  /** Which of the ways to compute a product is quickest here. All give the same bits. */
+  readonly choose: ChooseVariant;
   /** Enqueues a kernel behind everything enqueued before. @throws {HandgradError} when the device refuses the request. */
   launch(request: LaunchRequest): void;
   /** Memory for intermediate results, content undefined. Release it right after the last launch that uses it. */
@@ -50,6 +53,8 @@ export interface LauncherLimits {
   readonly workgroupsPerDimension: number;
   /** That one kernel can be bound to. */
   readonly storageBuffers: number;
+  /** Threads of a subgroup, whose place in it is their index in the workgroup modulo this; 1 where kernels have to do without. */
+  readonly subgroupSize: number;
 }
 
 /**

@@ -2,21 +2,22 @@ import { HandgradError } from '../../tensor/error.js';
 import { BindGroups } from './bind-groups.js';
 import { GpuBuffer, gpuBufferOf, makeBlock, type BufferPool } from './buffers.js';
 import type { CommandBatch } from './command-batch.js';
+import type { ChooseVariant } from './kernels/product-candidates.js';
 import type { Launcher, LauncherLimits, LaunchRequest } from './launch.js';
 import { createPipelines } from './pipelines.js';
 
 /** The launcher of a device: finds the pipeline, binds the operands, and puts the run into the batch of commands. */
-export function createLauncher(device: GPUDevice, pool: BufferPool, batch: CommandBatch): Launcher {
+export function createLauncher(
+  device: GPUDevice,
+  pool: BufferPool,
+  batch: CommandBatch,
+  limits: LauncherLimits,
+  choose: ChooseVariant,
+): Launcher {
   const pipelines = createPipelines(device, batch.faults);
   const bindGroups = new BindGroups(device, batch.scalarSlot);
   /** What is bound where an operand is null. */
   const nothing = new GpuBuffer('float32', 64, makeBlock(device, 256));
-  const limits: LauncherLimits = {
-    invocationsPerWorkgroup: device.limits.maxComputeInvocationsPerWorkgroup,
-    workgroupStorageBytes: device.limits.maxComputeWorkgroupStorageSize,
-    workgroupsPerDimension: device.limits.maxComputeWorkgroupsPerDimension,
-    storageBuffers: device.limits.maxStorageBuffersPerShaderStage,
-  };
 
   function launch(request: LaunchRequest): void {
     batch.faults.throwIfLost();
@@ -46,6 +47,7 @@ export function createLauncher(device: GPUDevice, pool: BufferPool, batch: Comma
 
   return {
     limits,
+    choose,
     launch,
     allocateScratch: (dtype, size) => ({ buffer: pool.allocate(dtype, size), shape: [size], dtype }),
     releaseScratch: (scratch) => pool.release(gpuBufferOf(scratch.buffer, 'releaseScratch')),
@@ -65,4 +67,15 @@ function checkWrites(kernel: string, writes: readonly GpuBuffer[]): void {
     writes.findIndex((other) => other.block === block && other.offset === offset) === index;
   if (writes.every(isFirst)) return;
   throw new HandgradError(`webgpu: ${kernel} was asked to write two of its outputs into one buffer; give each its own`);
+}
+
+/** What kernels have to know of a device. `subgroupSize`: subgroups.ts */
+export function limitsOf({ limits }: GPUDevice, subgroupSize: number): LauncherLimits {
+  return {
+    invocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+    workgroupStorageBytes: limits.maxComputeWorkgroupStorageSize,
+    workgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+    storageBuffers: limits.maxStorageBuffersPerShaderStage,
+    subgroupSize,
+  };
 }

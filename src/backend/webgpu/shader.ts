@@ -24,12 +24,15 @@ export interface Shader {
   placeOf(line: number): string;
 }
 
-/** Puts constants, included files and the kernel together. @throws {HandgradError} when a constant has no literal in WGSL. */
+/** Puts constants, included files and the kernel together, what they `enable` first, as WGSL wants it. @throws {HandgradError} when a constant has no literal in WGSL. */
 export function assembleShader(request: ShaderRequest): Shader {
   const files = [...(request.include ?? []), request.kernel];
+  const texts = files.map(textOf);
+  const enabled = new Set(texts.flatMap((text) => text.match(ENABLE) ?? []));
   const parts = [
-    { name: `the constants of ${request.kernel}`, text: prelude(request) },
-    ...files.map((file) => ({ name: `kernels/${file}.wgsl`, text: textOf(file) })),
+    { name: `the constants of ${request.kernel}`, text: [...enabled, prelude(request)].join('\n') },
+    // Lines stay where they are, for the sake of messages.
+    ...files.map((file, i) => ({ name: `kernels/${file}.wgsl`, text: texts[i].replaceAll(ENABLE, '') })),
   ];
   return {
     source: parts.map(({ text }) => text).join('\n'),
@@ -44,6 +47,9 @@ export function assembleShader(request: ShaderRequest): Shader {
     },
   };
 }
+
+/** A directive for an extension of WGSL. */
+export const ENABLE = /^enable \w+;/gm;
 
 function textOf(file: KernelFile): string {
   const text = (wgsl as Readonly<Record<string, string | undefined>>)[file];

@@ -20,18 +20,25 @@ import { pool2dKernels } from './kernels/pool2d.js';
 import { reduceKernels } from './kernels/reduce.js';
 import { softmaxKernels } from './kernels/softmax.js';
 import type { Launcher } from './launch.js';
-import { createLauncher } from './launcher.js';
+import { createLauncher, limitsOf } from './launcher.js';
 import { ReadBack } from './read-back.js';
 import { compileReplay, type WebGpuReplay } from './replay/replay.js';
+import { findSubgroupSize } from './subgroups.js';
 import { timeOnGpu } from './timestamps.js';
+import { openTuning, type TuningMode } from './tuning/tuning.js';
+import type { TuningStore } from './tuning/tuning-store.js';
 
 export interface WebGpuOptions {
   /** Where adapters come from: `navigator.gpu` in a browser and Dawn in Node, unless given. */
   readonly gpu?: GPU;
   /** Whether an adapter that computes on the CPU will do; default true. */
   readonly allowSoftware?: boolean;
-  /** What to ask of the device: all that its adapter allows (default), or only what every WebGPU device has. */
+  /** What to ask of the device: all that its adapter allows (default), or only what every WebGPU device has, without features. */
   readonly limits?: 'adapter' | 'default';
+  /** Whether tiles are chosen by timing them. Default: HANDGRAD_TUNE in Node, else `auto`. */
+  readonly tuning?: TuningMode;
+  /** Where what was found is kept. Default: a file for each device in Node (tuning/node-tuning.ts), memory in a browser. */
+  readonly tuningStore?: TuningStore;
 }
 
 /** The backend on a GPU, with what only this one has. */
@@ -41,6 +48,8 @@ export interface WebGpuBackend extends Backend {
   /** Runs a kernel of kernels/ directly. */
   readonly launcher: Launcher;
   compile(program: Program): WebGpuReplay;
+  tune(program: Program, steps: number): Promise<void>;
+  timeLaunches(launches: readonly (() => void)[]): Promise<readonly number[] | null>;
   /** What is allocated on the device. */
   memory(): PoolStatistics;
 }
@@ -63,9 +72,13 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
   const faults = watchFaults(device);
   const batch = new CommandBatch(device, faults);
   const pool = new BufferPool(device, (block) => batch.submitUsersOf(block));
-  const launcher = createLauncher(device, pool, batch);
-  const kernels = kernelTable(launcher);
   const readBack = new ReadBack(device, batch);
+  const plain = createLauncher(device, pool, batch, limitsOf(device, 1), (_, usual) => usual);
+  const subgroupSize = await findSubgroupSize(device, gpuAdapter.info, plain, ({ buffer }) => readBack.read(buffer));
+  const limits = limitsOf(device, subgroupSize);
+  const tuning = await openTuning(gpuAdapter, limits, options);
+  const launcher = createLauncher(device, pool, batch, limits, tuning.choose);
+  const kernels = kernelTable(launcher);
 
   function write(buffer: DeviceBuffer, values: TypedArray): void {
     faults.throwIfLost();
@@ -79,7 +92,7 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
     device.queue.writeBuffer(target.block.gpu, target.offset, words.buffer, words.byteOffset, words.byteLength);
   }
 
-  return {
+  const backend: WebGpuBackend = {
     name: 'webgpu',
     description: adapter.text,
     dtypes: ['float32', 'int32', 'uint8'],
@@ -90,9 +103,10 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
     timeLaunches: (launches) => timeOnGpu(device, batch, launches),
     compile: (program) =>
       compileReplay(
-        { device, pool, batch, kernels, kernelsOver: kernelTable, limits: launcher.limits, write },
+        { device, pool, batch, kernels, kernelsOver: kernelTable, limits, tuned: tuning.found, write },
         program,
       ),
+    tune: (program, steps) => tuning.tune({ ...backend, kernelsOver: kernelTable }, program, steps),
     memory: () => pool.statistics,
     allocate(dtype: DType, size: number) {
       faults.throwIfLost();
@@ -117,6 +131,7 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
       device.destroy();
     },
   };
+  return backend;
 }
 
 /** Every kernel of the contract, each from the file of its family. */

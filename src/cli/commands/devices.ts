@@ -11,7 +11,9 @@ export function addDevicesCommand(program: Command): void {
   const command = program
     .command('devices')
     .summary('list backends and graphics adapters')
-    .description('Lists every backend, the graphics adapters with their limits, and why one cannot be used.');
+    .description(
+      'Lists every backend, the graphics adapters with their limits and the tiles found for them, and why one cannot be used.',
+    );
   command.option('--json', 'write one JSON object');
   command.addHelpText('after', '\nExample:\n  handgrad devices');
   command.action(() => listDevices(command));
@@ -46,13 +48,15 @@ async function listDevices(command: Command): Promise<void> {
   printSentence(`auto takes ${auto.why}`);
 }
 
-function printAdapter({ text, isSoftware, problem, limits, features }: AdapterReport): void {
+function printAdapter({ text, isSoftware, problem, limits, features, tuning }: AdapterReport): void {
   print(`  adapter: ${text}`);
   if (isSoftware) print('    computes on the CPU: taken only with --backend webgpu, not by auto');
   if (problem !== null) print(`    cannot be used: ${problem}`);
   for (const [limit, value] of Object.entries(limits))
     print(`    ${limit.padEnd(34)} ${value.toLocaleString('en-US').padStart(15)}`);
   print(`    features: ${features.join(', ') || 'none'}`);
+  print(`    tiles: ${tuning.isOn ? 'tuned' : 'by rules, not tuned'}; shapes found so far: ${tuning.products}, in`);
+  print(`      ${tuning.file}`);
 }
 
 async function reportOn(name: BackendName): Promise<BackendReport> {

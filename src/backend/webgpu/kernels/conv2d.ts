@@ -82,7 +82,8 @@ export function conv2dKernels(gpu: Launcher): Conv2dKernels {
 }
 
 function launchConvolution(gpu: Launcher, product: FactorProduct): void {
-  const variant = chooseConv2dVariant(product.rows, product.columns, product.depth, gpu.limits);
+  const { rows, columns, depth } = product;
+  const variant = gpu.choose(product, chooseConv2dVariant(rows, columns, depth, gpu.limits));
   if (variant.kind === 'narrow') launchNarrow(gpu, product, variant);
   else launchTiled(gpu, product, variant);
 }

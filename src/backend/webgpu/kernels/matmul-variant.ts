@@ -148,7 +148,7 @@ function fitTile(rows: number, columns: number, tileDepth: number, registers: 4 
 }
 
 /** With WebGPU's default limits (256 threads, 16 KiB) every tile does; adapters in compatibility mode have 128 threads. */
-function fits(tile: Omit<TiledVariant, 'parts' | 'partDepth'>, limits: LauncherLimits): boolean {
+export function fits(tile: Omit<TiledVariant, 'parts' | 'partDepth'>, limits: LauncherLimits): boolean {
   const { tileRows, tileColumns, tileDepth } = tile;
   const threads = (tileRows / tile.registerRows) * (tileColumns / tile.registerColumns);
   // Two tiles with a pitch of a quad more at most, and what a convolution notes for each row and each depth.
@@ -160,7 +160,7 @@ function fits(tile: Omit<TiledVariant, 'parts' | 'partDepth'>, limits: LauncherL
  * The fewest equal pieces of at most `largest`, rounded up to whole registers: a 64-wide tile over 200 columns would compute 256,
  * four of 56 compute 224. Eight registers become four where eight would waste much more (12 channels: 16 instead of 12).
  */
-function cutEvenly(length: number, largest: number, registers: 4 | 8): { size: number; registers: 4 | 8 } {
+export function cutEvenly(length: number, largest: number, registers: 4 | 8): { size: number; registers: 4 | 8 } {
   const pieces = Math.max(1, Math.ceil(length / largest));
   const piece = Math.max(1, Math.ceil(length / pieces));
   const byFour = Math.ceil(piece / 4) * 4;

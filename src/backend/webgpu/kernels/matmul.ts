@@ -1,5 +1,6 @@
 import type { KernelTable } from '../../backend.js';
 import type { Launcher } from '../launch.js';
+import { laneExchange } from './lane-exchange.js';
 import { chooseMatmulVariant, type ThinVariant } from './matmul-variant.js';
 import { launchParts, launchTiled, type Product } from './tiled-product.js';
 
@@ -7,7 +8,6 @@ import { launchParts, launchTiled, type Product } from './tiled-product.js';
 export function matmulKernels(gpu: Launcher): Pick<KernelTable, 'matmul'> {
   return {
     matmul([a, b, bias], [c], { batch, m, n, k, transposeA, transposeB, batchStrideA, batchStrideB, activation }) {
-      const variant = chooseMatmulVariant(m, n, k, batch, gpu.limits);
       const left: Factor = {
         operand: a,
         length: m,
@@ -24,6 +24,9 @@ export function matmulKernels(gpu: Launcher): Pick<KernelTable, 'matmul'> {
         batchStride: batchStrideB,
         alongDepth: transposeB,
       };
+      const alongDepth = { leftAlongDepth: left.alongDepth, rightAlongDepth: right.alongDepth };
+      const shape = { name: 'matmul', rows: m, columns: n, depth: k, batch, ...alongDepth } as const;
+      const variant = gpu.choose(shape, chooseMatmulVariant(m, n, k, batch, gpu.limits));
       const rest = { name: 'matmul', bias, product: c, depth: k, batch, activation } as const;
       if (variant.kind === 'thin') {
         // The long operand is what the kernel calls left.
@@ -31,7 +34,6 @@ export function matmulKernels(gpu: Launcher): Pick<KernelTable, 'matmul'> {
         else launchThin(gpu, { ...productOf(right, left), ...rest }, variant, right.alongDepth, true);
         return;
       }
-      const alongDepth = { leftAlongDepth: left.alongDepth, rightAlongDepth: right.alongDepth };
       const product = { ...productOf(left, right), ...rest, ...alongDepth };
       launchTiled(
         gpu,
@@ -82,7 +84,12 @@ function launchThin(
   const { rows, columns, batch } = product;
   const workgroups = variant.parts * batch * Math.ceil(rows / variant.rowLanes) * Math.ceil(columns / 4);
   const innerSize = swapped ? rows : columns;
-  launchParts(gpu, { ...product, kernel: 'matmul-thin' }, variant, [], workgroups, innerSize, {
+  // Along the depth the lanes of a row are neighbours; if they are in one subgroup they need no memory to meet.
+  const { subgroupSize } = gpu.limits;
+  const isOneSubgroup = leftAlongDepth && variant.depthLanes <= subgroupSize;
+  const exchange = laneExchange(variant.depthLanes, { subgroupSize: isOneSubgroup ? subgroupSize : 1 });
+  launchParts(gpu, { ...product, kernel: 'matmul-thin' }, variant, exchange.include, workgroups, innerSize, {
+    ...exchange.constants,
     PRODUCT_ROW_STRIDE: swapped ? 1 : columns,
     PRODUCT_COLUMN_STRIDE: swapped ? rows : 1,
     BIAS_ALONG_ROWS: swapped,

@@ -87,7 +87,7 @@ export function chunksOf(outer: number, length: number, inner: number): number {
 
 function reduceRows(gpu: Launcher, x: Operand, y: Operand, reduction: Reduction): void {
   const { outer, length, divisor } = reduction;
-  const sharing = shareRows(outer, length);
+  const sharing = shareRows(outer, length, gpu.limits);
   gpu.launch({
     kernel: 'reduce-rows',
     constants: {
@@ -97,7 +97,7 @@ function reduceRows(gpu: Launcher, x: Operand, y: Operand, reduction: Reduction)
       ...sharing.constants,
     },
     aliases: { T: wgslType('reduce', x, ['float32', 'int32']) },
-    include: ['compensated-sum', 'row-reduction'],
+    include: sharing.include,
     reads: [x],
     writes: [y],
     dispatch: sharing.dispatch,

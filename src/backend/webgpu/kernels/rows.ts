@@ -1,8 +1,12 @@
 import { linearDispatch, type Dispatch } from '../launch.js';
+import type { KernelFile } from '../wgsl.generated.js';
+import { laneExchange, type LaneExchange, type SubgroupLimits } from './lane-exchange.js';
 
 /** How kernels/row-reduction.wgsl shares rows among the threads of a workgroup. */
 export interface RowSharing {
-  readonly constants: { readonly LANES: number; readonly ROWS: number };
+  readonly constants: { readonly LANES: number; readonly ROWS: number } & LaneExchange['constants'];
+  /** row-reduction.wgsl and the files that it calls. */
+  readonly include: readonly KernelFile[];
   readonly dispatch: Dispatch;
 }
 
@@ -14,12 +18,14 @@ const THREADS = 64;
 const MOST_LANES = 256;
 
 /** Threads for `rows` rows of `length` elements: the smallest power of two of lanes that keeps a lane's share small. */
-export function shareRows(rows: number, length: number): RowSharing {
+export function shareRows(rows: number, length: number, limits: SubgroupLimits): RowSharing {
   let lanes = 1;
   while (lanes < MOST_LANES && lanes * ELEMENTS_PER_LANE < length) lanes *= 2;
   const rowsPerWorkgroup = Math.max(1, THREADS / lanes);
+  const exchange = laneExchange(lanes, limits);
   return {
-    constants: { LANES: lanes, ROWS: rowsPerWorkgroup },
+    constants: { LANES: lanes, ROWS: rowsPerWorkgroup, ...exchange.constants },
+    include: ['compensated-sum', ...exchange.include, 'row-reduction'],
     dispatch: linearDispatch(rows, rowsPerWorkgroup),
   };
 }

@@ -1,6 +1,6 @@
 import type { Operand } from '../../../tensor/device.js';
 import type { KernelTable } from '../../backend.js';
-import type { Launcher, LaunchRequest } from '../launch.js';
+import type { Launcher, LauncherLimits, LaunchRequest } from '../launch.js';
 import { shareRows } from './rows.js';
 import { requireDType, wgslType } from './wgsl-types.js';
 
@@ -11,12 +11,12 @@ export function softmaxKernels(gpu: Launcher): SoftmaxKernels {
   return {
     softmax([x], [y], { rows, columns, logarithm }) {
       requireDType('softmax', x, ['float32']);
-      const sharing = shareRows(rows, columns);
+      const sharing = shareRows(rows, columns, gpu.limits);
       gpu.launch({
         kernel: 'softmax',
         constants: { COLUMNS: columns, LOGARITHM: logarithm, ...sharing.constants },
         aliases: { T: 'f32' },
-        include: ['compensated-sum', 'row-reduction', 'softmax-row'],
+        include: [...sharing.include, 'softmax-row'],
         reads: [x],
         writes: [y],
         dispatch: columns === 0 ? [0, 0, 0] : sharing.dispatch,
@@ -25,7 +25,7 @@ export function softmaxKernels(gpu: Launcher): SoftmaxKernels {
 
     softmaxCrossEntropy([logits, targets], [losses], { rows, columns, labelSmoothing }) {
       gpu.launch({
-        ...crossEntropy(targets, rows, columns),
+        ...crossEntropy(targets, rows, columns, gpu.limits),
         entry: 'losses',
         reads: [logits, targets],
         writes: [losses],
@@ -35,7 +35,7 @@ export function softmaxKernels(gpu: Launcher): SoftmaxKernels {
 
     softmaxCrossEntropyGradient([logits, targets, dlosses], [dlogits], { rows, columns, labelSmoothing }) {
       gpu.launch({
-        ...crossEntropy(targets, rows, columns),
+        ...crossEntropy(targets, rows, columns, gpu.limits),
         entry: 'gradient',
         reads: [logits, targets, dlosses],
         writes: [dlogits],
@@ -50,14 +50,15 @@ function crossEntropy(
   targets: Operand,
   rows: number,
   columns: number,
+  limits: LauncherLimits,
 ): Pick<LaunchRequest, 'kernel' | 'constants' | 'aliases' | 'include' | 'dispatch'> {
   const type = wgslType('softmaxCrossEntropy', targets, ['float32', 'int32']);
-  const sharing = shareRows(rows, columns);
+  const sharing = shareRows(rows, columns, limits);
   return {
     kernel: 'softmax-cross-entropy',
     constants: { COLUMNS: columns, HAS_LABELS: type === 'i32', ...sharing.constants },
     aliases: { T: 'f32', Target: type },
-    include: ['compensated-sum', 'row-reduction', 'softmax-row'],
+    include: [...sharing.include, 'softmax-row'],
     dispatch: sharing.dispatch,
   };
 }

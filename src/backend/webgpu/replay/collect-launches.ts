@@ -4,6 +4,7 @@ import { HandgradError } from '../../../tensor/error.js';
 import type { KernelTable } from '../../backend.js';
 import { PerStep, valueNow, type StepValue } from '../../program/per-step.js';
 import type { Program } from '../../program/program.js';
+import type { ChooseVariant } from '../kernels/product-candidates.js';
 import { launchGather } from '../kernels/layout.js';
 import type { Launcher, LauncherLimits, LaunchRequest, Scalar } from '../launch.js';
 import { assembleShader } from '../shader.js';
@@ -42,9 +43,14 @@ export type KernelsOver = (launcher: Launcher) => KernelTable;
 type Kernel = (inputs: readonly (Operand | null)[], outputs: readonly (Operand | null)[], attributes: object) => void;
 
 /** What the launches of a program come to on this device. Operands are the program's buffers, and scratch memory. */
-export function collectLaunches(program: Program, kernelsOver: KernelsOver, limits: LauncherLimits): CollectedStep {
+export function collectLaunches(
+  program: Program,
+  kernelsOver: KernelsOver,
+  limits: LauncherLimits,
+  choose: ChooseVariant,
+): CollectedStep {
   const requests: LaunchRequest[] = [];
-  const launcher = collector(limits, requests);
+  const launcher = collectingLauncher(limits, choose, requests);
   const kernels = kernelsOver(launcher);
   const launches: StepLaunch[] = [];
   const varying: VaryingLaunch[] = [];
@@ -140,9 +146,10 @@ function areSameConstants(a: NonNullable<LaunchRequest['constants']>, b: typeof 
 }
 
 /** A launcher that takes requests down. */
-function collector(limits: LauncherLimits, requests: LaunchRequest[]): Launcher {
+export function collectingLauncher(limits: LauncherLimits, choose: ChooseVariant, requests: LaunchRequest[]): Launcher {
   return {
     limits,
+    choose,
     launch: (request) => {
       if (!request.dispatch.includes(0)) requests.push(request);
     },

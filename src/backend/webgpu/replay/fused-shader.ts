@@ -57,6 +57,7 @@ export function fusedShader(step: StepContext, dispatch: FusedDispatch, index: n
   });
   const row = index > step.countingDispatch ? `${counterPath} - 1u` : counterPath;
   const parts = [
+    ...new Set(launches.flatMap(({ module }) => module.enables)),
     text,
     ...bodies,
     ...(usesTable ? [tableText(step.table, launches, bindings.length)] : []),

@@ -1,9 +1,12 @@
 import { HandgradError } from '../../../tensor/error.js';
+import { ENABLE } from '../shader.js';
 import { evaluateConstant } from './wgsl-constants.js';
 
 /** What one entry point of a shader needs of it, taken apart so that several can become one shader. */
 export interface KernelModule {
   readonly entry: EntryPoint;
+  /** The directives of its shader, as `enable subgroups;`. */
+  readonly enables: readonly string[];
   /** Constants, types, functions and workgroup memory that the entry point uses, in the order of the text. */
   readonly declarations: readonly Declaration[];
   /** The buffers that it uses, and what WGSL calls them. */
@@ -43,7 +46,7 @@ export const WORKGROUP_SIZE = 'WORKGROUP_SIZE';
 /** Takes apart the shader whose entry point is `entry`. It relies on how kernels/ is written: declarations begin at the line's start. */
 export function parseKernel(source: string, entry: string): KernelModule {
   const pieces = new Map<string, Piece>();
-  for (const text of topLevelPieces(source)) {
+  for (const text of topLevelPieces(source.replaceAll(ENABLE, ''))) {
     const piece = parsePiece(text);
     pieces.set(piece.name, piece);
   }
@@ -62,6 +65,7 @@ export function parseKernel(source: string, entry: string): KernelModule {
     });
   return {
     entry: entryPoint(found),
+    enables: source.match(ENABLE) ?? [],
     declarations: used.filter((piece) => piece.kind !== 'binding' && piece.kind !== 'entry point') as Declaration[],
     bindings: used.filter(({ kind }) => kind === 'binding').map((piece) => bindingOf(piece, resolve)),
     workgroupSize: found.value === WORKGROUP_SIZE ? null : evaluateConstant(found.value, constantNamed),

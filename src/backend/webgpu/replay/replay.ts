@@ -5,7 +5,8 @@ import type { Program, ProgramOperand, Replay } from '../../program/program.js';
 import { storageBytes, type BufferPool } from '../buffers.js';
 import type { CommandBatch } from '../command-batch.js';
 import { linearDispatch, type LauncherLimits } from '../launch.js';
-import { collectLaunches, Scratch, type KernelsOver, type StepLaunch } from './collect-launches.js';
+import type { ChooseVariant } from '../kernels/product-candidates.js';
+import { collectLaunches, Scratch, type CollectedStep, type KernelsOver, type StepLaunch } from './collect-launches.js';
 import { compileDispatch, type ReadyDispatch } from './compile-dispatch.js';
 import { fusedShader, readsScalars } from './fused-shader.js';
 import { foldActivationGradients } from './fold-activation-gradients.js';
@@ -22,6 +23,8 @@ export interface ReplayDevice {
   readonly limits: LauncherLimits;
   readonly kernels: KernelTable;
   readonly kernelsOver: KernelsOver;
+  /** What tuning has found; null where it has found nothing. */
+  readonly tuned: ChooseVariant | null;
   readonly write: (buffer: DeviceBuffer, values: TypedArray) => void;
 }
 
@@ -42,11 +45,8 @@ const STEPS_PER_SUBMISSION = 32;
  */
 export function compileReplay(backend: ReplayDevice, program: Program): WebGpuReplay {
   const { device, pool, batch, limits } = backend;
-  const collected = collectLaunches(program, backend.kernelsOver, limits);
-  const launches = foldActivationGradients(collected.launches);
+  const { collected, launches, dispatches } = quickestPlan(backend, program);
   const counter = new Scratch('int32', 1);
-  const sharesArena = arenaBytes(launches) <= pool.largest;
-  const dispatches = [...fuseLaunches(launches, limits.storageBuffers, sharesArena)];
   const layout = layOutTable(launches, STEPS_PER_SUBMISSION);
   const countingDispatch = findCountingDispatch(dispatches);
   const memory = placeBuffers(
@@ -95,6 +95,31 @@ export function compileReplay(backend: ReplayDevice, program: Program): WebGpuRe
       table.destroy();
     },
   };
+}
+
+/** The launches of a step and how they share dispatches. */
+interface StepPlan {
+  readonly collected: CollectedStep;
+  readonly launches: readonly StepLaunch[];
+  readonly dispatches: FusedDispatch[];
+}
+
+/**
+ * With the variants that tuning found fastest, unless they take more dispatches: a launch with workgroups of another size may have
+ * lost those that it could share a dispatch with, and a small product gains less than the pause between two dispatches takes.
+ */
+function quickestPlan(backend: ReplayDevice, program: Program): StepPlan {
+  const usual = planStep(backend, program, (_, variant) => variant);
+  if (!backend.tuned) return usual;
+  const tuned = planStep(backend, program, backend.tuned);
+  return tuned.dispatches.length <= usual.dispatches.length ? tuned : usual;
+}
+
+function planStep({ kernelsOver, limits, pool }: ReplayDevice, program: Program, choose: ChooseVariant): StepPlan {
+  const collected = collectLaunches(program, kernelsOver, limits, choose);
+  const launches = foldActivationGradients(collected.launches);
+  const sharesArena = arenaBytes(launches) <= pool.largest;
+  return { collected, launches, dispatches: [...fuseLaunches(launches, limits.storageBuffers, sharesArena)] };
 }
 
 /** The commands of so many steps, in one pass. */
