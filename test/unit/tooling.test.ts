@@ -152,7 +152,20 @@ describe('the build', () => {
 });
 
 describe('the layer check', () => {
-  const layers = ['tensor', 'backend', 'autograd', 'ops', 'nn', 'optim', 'train', 'data', 'files', 'recipe', 'report', 'cli'];
+  const layers = [
+    'tensor',
+    'backend',
+    'autograd',
+    'ops',
+    'nn',
+    'optim',
+    'train',
+    'data',
+    'files',
+    'recipe',
+    'report',
+    'cli',
+  ];
   const nothing = 'export const nothing = 0;\n';
 
   /** Rule, the file that breaks it, what the file says, and what else has to be there. */
