@@ -41,6 +41,9 @@ export async function readIdxFile(path: string): Promise<Uint8Array> {
 /** What `gunzip` gives with `info`: also how much of its input it used, which its types do not know. */
 type Unpacked = { readonly buffer: Uint8Array; readonly engine: { readonly bytesWritten: number } };
 
+/** What is unpacked at a time: each piece goes through the event loop, and 16 KiB, Node's default, would be 3,000 of them. */
+const CHUNK_BYTES = 2 ** 22;
+
 const gunzipWithInfo = promisify(gunzip) as unknown as (bytes: Uint8Array, options: ZlibOptions) => Promise<Unpacked>;
 
 /** The content of a file's bytes: unpacked where they are gzip, on another thread, else themselves. `file` is for messages. */
@@ -48,7 +51,7 @@ export async function unpack(bytes: Uint8Array, file: string): Promise<Uint8Arra
   if (bytes.length === 0)
     throw new HandgradError(`idx: ${file} is empty (0 bytes), expected an IDX file; ${GET_IT_AGAIN}`);
   if (!isGzip(bytes)) return plain(bytes);
-  const unpacked = await gunzipWithInfo(bytes, { info: true }).catch((error: unknown) => {
+  const unpacked = await gunzipWithInfo(bytes, { info: true, chunkSize: CHUNK_BYTES }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new HandgradError(`idx: ${file}: the gzip data are truncated or damaged (${reason}); ${GET_IT_AGAIN}`, {
       cause: error,

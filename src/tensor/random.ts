@@ -67,7 +67,9 @@ export function uniformOf(bits: number): number {
 /** Numbers `offset` to `offset + count - 1` of a stream, uniform in [0, 1) in steps of 2^-24. */
 export function uniform(seed: Seed, stream: string | Stream, count: number, offset = 0): Float64Array {
   const words = new WordReader(seed, stream, offset);
-  return Float64Array.from({ length: checkCount('uniform', count) }, () => uniformOf(words.next()));
+  const values = new Float64Array(checkCount('uniform', count));
+  for (let i = 0; i < count; i++) values[i] = uniformOf(words.next());
+  return values;
 }
 
 /**
