@@ -1,22 +1,24 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { z } from 'zod';
 import { HandgradError } from '../../../tensor/error.js';
 import type { TuningMode } from './tuning.js';
 import type { TuningStore, VariantTimes } from './tuning-store.js';
 
 /** What of tuning only Node has: files and environment variables. */
 
+// Asked of the process and not imported: a bundle for browsers carries this file, too, and must not name Node's modules.
+const { getBuiltinModule } = globalThis.process;
+const { randomUUID } = getBuiltinModule('node:crypto');
+const { mkdir, readFile, rename, rm, writeFile } = getBuiltinModule('node:fs/promises');
+const { homedir } = getBuiltinModule('node:os');
+const { dirname, join } = getBuiltinModule('node:path');
+
 const FORMAT = 'handgrad tiles 1';
 
 /** A device's file, for people to read, and to delete. */
-const tuningFile = z.object({
-  format: z.literal(FORMAT),
-  device: z.string(),
-  microseconds: z.record(z.string(), z.record(z.string(), z.number().positive().nullable())),
-});
+interface TuningFile {
+  readonly format: typeof FORMAT;
+  readonly device: string;
+  readonly microseconds: Readonly<Record<string, VariantTimes>>;
+}
 
 /** HANDGRAD_TUNE; undefined where it is not set. @throws {HandgradError} when it is neither on, off nor auto. */
 export function modeFromEnvironment(env: NodeJS.ProcessEnv = process.env): TuningMode | undefined {
@@ -35,8 +37,8 @@ export function tuningPath(device: string, env: NodeJS.ProcessEnv = process.env)
 export function fileStore(device: string, path = tuningPath(device)): TuningStore {
   async function read(): Promise<ReadonlyMap<string, VariantTimes>> {
     try {
-      const file = tuningFile.parse(JSON.parse(await readFile(path, 'utf8')));
-      return new Map(file.device === device ? Object.entries(file.microseconds) : []);
+      const file: unknown = JSON.parse(await readFile(path, 'utf8'));
+      return new Map(isTuningFile(file) && file.device === device ? Object.entries(file.microseconds) : []);
     } catch {
       return new Map();
     }
@@ -51,6 +53,19 @@ export function fileStore(device: string, path = tuningPath(device)): TuningStor
       await writeAtomic(path, `${JSON.stringify(content, null, 2)}\n`).catch(() => undefined);
     },
   };
+}
+
+function isTuningFile(value: unknown): value is TuningFile {
+  if (!isRecord(value) || value.format !== FORMAT || !isRecord(value.microseconds)) return false;
+  return Object.values(value.microseconds).every((times) => isRecord(times) && Object.values(times).every(isTime));
+}
+
+function isTime(value: unknown): boolean {
+  return value === null || (typeof value === 'number' && value > 0);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Writes beside the file, then renames: whoever reads it sees the old content or the new one. */
