@@ -4,20 +4,12 @@
 import { Command } from 'commander';
 import type { Backend } from '../src/backend/backend.js';
 import { chooseBackend } from '../src/backend/select.js';
-import {
-  adam,
-  conv2d,
-  dense,
-  dropout,
-  flatten,
-  maxPool2d,
-  sequential,
-  softmaxCrossEntropy,
-  type ImageGenerator,
-} from '../src/index.js';
+import { buildModel, fitOptions } from '../src/recipe/build-recipe.js';
+import { checkRecipe } from '../src/recipe/check-recipe.js';
 import { randomBits } from '../src/tensor/random.js';
 import { prepareTraining } from '../src/train/fit.js';
 import type { Training } from '../src/train/training.js';
+import { polymnist } from './notebooks/polymnist.js';
 import { runSuite } from './run-suite.js';
 import { spreadOf, type Spread } from './statistics.js';
 
@@ -26,14 +18,6 @@ const BATCH = 32;
 const STEPS_PER_SAMPLE = 32;
 const WARM_UP_SAMPLES = 10;
 const SAMPLES = 60;
-
-const generator: ImageGenerator = {
-  kind: 'generator',
-  rotationDegrees: 5,
-  zoom: 0.1,
-  widthShift: 0.1,
-  heightShift: 0.1,
-};
 
 const command = new Command('bench:augment')
   .description('Milliseconds per training step with images as they are and with images varied anew, in turn.')
@@ -55,7 +39,7 @@ function lineOf(what: string, { median, lowerQuartile, upperQuartile }: Spread):
 
 /** Both trainings take turns, so that whatever slows the machine down slows both. */
 async function timeSteps(backend: Backend): Promise<{ plain: Spread; augmented: Spread }> {
-  const trainings = [null, generator].map((augment) => ({ training: trainingOf(backend, augment), samples: [0] }));
+  const trainings = [false, true].map((isAugmented) => ({ training: trainingOf(backend, isAugmented), samples: [0] }));
   for (let i = 0; i < WARM_UP_SAMPLES + SAMPLES; i++) {
     for (const { training, samples } of trainings) {
       const begin = performance.now();
@@ -76,27 +60,17 @@ function runSteps(training: Training): void {
   }
 }
 
-/** The first convolutional network of `bench/notebooks/` for PolyMNIST, on random images. */
-function trainingOf(backend: Backend, augment: ImageGenerator | null): Training {
-  const layers = [
-    conv2d(8, 5, { padding: 'same', activation: 'relu' }),
-    maxPool2d(2),
-    dropout(0.25),
-    conv2d(16, 3, { padding: 'same', activation: 'relu' }),
-    maxPool2d(2),
-    dropout(0.25),
-    flatten(),
-    dense(256, { activation: 'relu' }),
-    dropout(0.5),
-    dense(10),
-  ];
+/** The first convolutional network of `bench/notebooks/polymnist.ts` with its augmentation or without, on random images. */
+function trainingOf(backend: Backend, isAugmented: boolean): Training {
+  const recipe = checkRecipe({ ...polymnist.recipes[0], ...(!isAugmented && { augmentation: null }) }, 'bench:augment');
+  const inputShape = [28, 28, 1];
   const count = BATCH * STEPS_PER_SAMPLE;
   const inputs = Uint8Array.from({ length: count * 784 }, (_, i) => randomBits(1, 'bench/pixels', i) % 256);
   const targets = Uint8Array.from({ length: count }, (_, i) => randomBits(1, 'bench/labels', i) % 10);
   return prepareTraining(
-    sequential(layers, { inputShape: [28, 28, 1], seed: 1, backend }),
-    { count, inputs, inputShape: [28, 28, 1], targets, targetShape: [] },
-    { epochs: 1, batchSize: BATCH, optimizer: adam(), loss: softmaxCrossEntropy, augment: augment ?? undefined },
+    buildModel(recipe, inputShape, 10, { seed: 1, backend }),
+    { count, inputs, inputShape, targets, targetShape: [] },
+    { ...fitOptions(recipe, count), epochs: 1, batchSize: BATCH },
   );
 }
 

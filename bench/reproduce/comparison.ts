@@ -5,9 +5,11 @@ import type { Notebook } from '../notebooks/notebook.js';
 import type { FigureName, Published } from '../../src/recipe/schema/published.js';
 import type { Recipe } from '../../src/recipe/schema/recipe.js';
 import type { FinishedRun } from './finished-run.js';
-import { meanInterval, predictionInterval, type Interval } from './statistics/intervals.js';
+import type { Interval } from '../../src/report/statistics/interval.js';
+import { meanInterval, meanOf } from '../../src/report/statistics/mean-interval.js';
+import { predictionInterval } from './statistics/intervals.js';
 import { publishedSpread } from './statistics/published-repeats.js';
-import { meanOf, pooledSpread, type Spread } from './statistics/spread.js';
+import { pooledSpread, type Spread } from './statistics/spread.js';
 import { verdictOn, type Verdict } from './statistics/verdict.js';
 
 /** An experiment with its runs. Figures are shares from 0 to 1. */

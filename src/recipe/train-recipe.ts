@@ -31,6 +31,8 @@ export interface TrainRecipeOptions {
   /** Of first weights, shuffles, dropout, augmentation. */
   readonly seed: number;
   readonly backend: Backend;
+  /** The network to train, as `buildModel` makes it of the recipe; for a recipe of one training. Default: it is built. */
+  readonly model?: Model | undefined;
   /** A run folder, in which configuration, logs, checkpoints, model and result are kept. Default: nothing is kept. */
   readonly folder?: string | undefined;
   /**
@@ -118,7 +120,7 @@ async function trainOnce(data: PreparedData, split: TrainingData, task: Task): P
   const { recipe, options, run } = task;
   const { seed, backend } = options;
   const { train } = split;
-  const model = buildModel(recipe, train.inputShape, data.classes, { seed, backend });
+  const model = options.model ?? buildModel(recipe, train.inputShape, data.classes, { seed, backend });
   const means = options.runningMeans ? runningMeans() : null;
   const history = await fitRecipe(split, model, task, means ? [means] : []);
   if (history.outcome === 'interrupted') throw new TrainingInterrupted(recipe.id, history.epochs.length);
@@ -172,7 +174,7 @@ async function trainFolds(data: PreparedData, recipe: Recipe, options: TrainReci
     const one: PreparedData = { ...data, trainings: 1, training: () => data.training(fold) };
     onFold?.(fold, data.trainings);
     const place = folder === undefined ? undefined : join(folder, `fold-${fold}`);
-    results.push(await trainRecipe(one, ofFold(recipe, fold), { ...options, folder: place }));
+    results.push(await trainRecipe(one, ofFold(recipe, fold), { ...options, folder: place, model: undefined }));
   }
   return combineFolds(results);
 }

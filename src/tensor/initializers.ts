@@ -28,7 +28,7 @@ export type ParameterizedInitializer =
   | { readonly kind: 'normal'; readonly mean: number; readonly standardDeviation: number }
   | { readonly kind: 'orthogonal'; readonly gain: number };
 
-const initializerNames = [
+export const initializerNames = [
   'zeros',
   'ones',
   'glorotUniform',

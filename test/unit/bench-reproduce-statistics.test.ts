@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { meanInterval, predictionInterval } from '../../bench/reproduce/statistics/intervals.js';
+import { predictionInterval } from '../../bench/reproduce/statistics/intervals.js';
+import { meanInterval } from '../../src/report/statistics/mean-interval.js';
 import { inversionsOf } from '../../bench/reproduce/statistics/order.js';
 import { pooledSpread } from '../../bench/reproduce/statistics/spread.js';
-import { studentQuantile } from '../../bench/reproduce/statistics/student-t.js';
+import { studentQuantile } from '../../src/report/statistics/student-t.js';
 import { verdictOn } from '../../bench/reproduce/statistics/verdict.js';
 
 describe("Student's t", () => {

@@ -78,6 +78,17 @@ describe('standardize', () => {
     expect(Array.from(standardized)).toEqual([Math.fround(2 / Math.sqrt(8 / 3)), 0]);
   });
 
+  it('has the mean and deviation of each place, and of a constant pixel a deviation of exactly 0', () => {
+    const { mean, deviation, isConstant, constantPixels } = pixelStatistics(
+      Uint8Array.of(0, 251, 4, 2, 251, 8, 4, 251, 4),
+      3,
+    );
+    expect([...mean]).toEqual([2, 251, 16 / 3]);
+    expect(deviation[0]).toBeCloseTo(Math.sqrt(8 / 3), 14);
+    expect(deviation[1]).toBe(0);
+    expect([[...isConstant], constantPixels]).toEqual([[0, 1, 0], 1]);
+  });
+
   it("makes a constant pixel 0 in every image; with 'divide' a test image gets 2.4e11 there", () => {
     const statistics = pixelStatistics(Uint8Array.of(0, 1, 0, 3), 2);
     const test = Uint8Array.of(24, 3);

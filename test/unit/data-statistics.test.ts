@@ -10,7 +10,6 @@ import { imageMeans, meanAndDeviation, wholeMeanHistogram } from '../../src/data
 import { kolmogorovSmirnov } from '../../src/data/statistics/kolmogorov-smirnov.js';
 import { labelDistribution } from '../../src/data/statistics/label-distribution.js';
 import { pixelCorrelations } from '../../src/data/statistics/pixel-correlations.js';
-import { pixelMoments } from '../../src/data/statistics/pixel-moments.js';
 import { typicalImages } from '../../src/data/statistics/typical-images.js';
 import { valueHistogram, valueSummary } from '../../src/data/statistics/value-histogram.js';
 
@@ -73,25 +72,6 @@ describe('means of images', () => {
 
   it('have a mean and a deviation that divides by their number', () => {
     expect(meanAndDeviation([1, 3])).toEqual({ mean: 2, deviation: 1 });
-  });
-});
-
-describe('mean and deviation of pixels', () => {
-  it('are those of each place, and a constant pixel has a deviation of exactly 0', () => {
-    const { mean, deviation, constantPixels } = pixelMoments(
-      dataset(
-        [
-          [0, 251, 4],
-          [2, 251, 8],
-          [4, 251, 4],
-        ],
-        [0, 0, 0],
-      ),
-    );
-    expect([...mean]).toEqual([2, 251, 16 / 3]);
-    expect(deviation[0]).toBeCloseTo(Math.sqrt(8 / 3), 14);
-    expect(deviation[1]).toBe(0);
-    expect(constantPixels).toBe(1);
   });
 });
 

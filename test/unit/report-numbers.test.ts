@@ -7,7 +7,7 @@ import { shrinkingFactor, shrinkingText } from '../../src/report/run/shrinking-g
 import { scaleAroundZero } from '../../src/report/run/tile.js';
 import { timingOf } from '../../src/report/run/timing.js';
 import { submissionCsv } from '../../src/report/submission.js';
-import { wilsonInterval } from '../../src/report/wilson-interval.js';
+import { wilsonInterval } from '../../src/report/statistics/wilson-interval.js';
 import { classificationReport } from '../../src/train/classification-report.js';
 
 describe("Wilson's interval", () => {

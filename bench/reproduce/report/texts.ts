@@ -1,5 +1,5 @@
 /** How figures are written, in Markdown as in HTML. */
-import type { Interval } from '../statistics/intervals.js';
+import type { Interval } from '../../../src/report/statistics/interval.js';
 
 /** What stands where there is nothing. */
 export const NOTHING = '–';

@@ -1,30 +1,12 @@
-import { meanOf, type Spread } from './spread.js';
-import { NORMAL_QUANTILE, studentQuantile } from './student-t.js';
-
-/** From `low` to `high`. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
+import type { Interval } from '../../../src/report/statistics/interval.js';
+import { meanOf } from '../../../src/report/statistics/mean-interval.js';
+import { NORMAL_QUANTILE, studentQuantile } from '../../../src/report/statistics/student-t.js';
+import type { Spread } from './spread.js';
 
 /** A share, and of how many images. */
 export interface CountedShare {
   readonly share: number;
   readonly count: number;
-}
-
-/**
- * Where the mean over all seeds lies, with 95 % confidence, after n runs (Student 1908):
- *
- *   m -+ t(n - 1) s / sqrt(n)        s^2 = sum_k (x_k - m)^2 / (n - 1), of these runs alone
- *
- * Null for a single run, which says nothing about its spread.
- */
-export function meanInterval(values: readonly number[]): Interval | null {
-  if (values.length < 2) return null;
-  const mean = meanOf(values);
-  const variance = values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1);
-  return around(mean, studentQuantile(values.length - 1) * Math.sqrt(variance / values.length));
 }
 
 /**

@@ -1,3 +1,5 @@
+import { meanOf } from '../../../src/report/statistics/mean-interval.js';
+
 /**
  * How much one training differs from the same training with another seed.
  *
@@ -13,11 +15,6 @@ export interface Spread {
   readonly deviation: number;
   /** What it is an estimate from: the v of its t. */
   readonly degrees: number;
-}
-
-/** Mean of one or more numbers. */
-export function meanOf(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
 }
 
 /** The pooled spread of groups of repeats; null where nothing was repeated. */

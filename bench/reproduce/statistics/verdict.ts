@@ -1,4 +1,4 @@
-import type { Interval } from './intervals.js';
+import type { Interval } from '../../../src/report/statistics/interval.js';
 
 /**
  * How a published figure stands to ours: `agrees` when it lies in the prediction interval of one further run of ours; otherwise ours

@@ -126,6 +126,7 @@ async function trainOn(workplace: Workplace, task: TrainingTask, flags: RunFlags
         seed,
         backend,
         signal,
+        model,
         ...(folder !== null && { folder, resume: true }),
         callbacks: [...report.callbacks, ...(run && flags.gradientNorms ? [gradientNorms(run, train)] : [])],
         onFold: report.fold,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { activationNames, type ActivationName } from '../../nn/activations.js';
 import type { Recipe } from '../../recipe/schema/recipe.js';
 import { HandgradError } from '../../tensor/error.js';
-import type { InitializerName } from '../../tensor/initializers.js';
+import { initializerNames, type InitializerName } from '../../tensor/initializers.js';
 import { fraction, listOf, notNegative, oneOf, wholeNumber } from '../flag-values.js';
 import { flag } from '../flags.js';
 
@@ -29,20 +29,6 @@ export interface ModelSettings {
 }
 
 type LayerRecipe = Recipe['layers'][number];
-
-/** A compile error here means that an initialiser has no name on the command line. */
-const initializers: Readonly<Record<InitializerName, true>> = {
-  zeros: true,
-  ones: true,
-  glorotUniform: true,
-  glorotNormal: true,
-  heUniform: true,
-  heNormal: true,
-  lecunUniform: true,
-  lecunNormal: true,
-  orthogonal: true,
-};
-const initializerNames = Object.keys(initializers) as InitializerName[];
 
 /** Settings that only a network with convolutions has. */
 const convolutional = ['filters', 'kernels', 'pools', 'pooling', 'padding'] as const;

@@ -11,8 +11,10 @@ import { HandgradError } from '../../tensor/error.js';
 export interface PixelStatistics {
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
-  /** 1 where the pixel has the same value in all images. */
+  /** 1 where the pixel has the same value in all images; its deviation is exactly 0. */
   readonly isConstant: Uint8Array;
+  /** How many pixels that are. */
+  readonly constantPixels: number;
 }
 
 /** Mean and deviation of images of `size` values each. */
@@ -32,7 +34,7 @@ export function pixelStatistics(values: Uint8Array | Float32Array, size: number)
   for (let pixel = 0; pixel < size; pixel++) {
     deviation[pixel] = isConstant[pixel] ? 0 : Math.sqrt(deviation[pixel] / count);
   }
-  return { mean, deviation, isConstant };
+  return { mean, deviation, isConstant, constantPixels: isConstant.reduce((sum, one) => sum + one, 0) };
 }
 
 /**

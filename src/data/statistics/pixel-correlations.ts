@@ -4,7 +4,7 @@ import { tensor } from '../../ops/create.js';
 import { matmul } from '../../ops/matmul.js';
 import { tidy } from '../../tensor/lifetime.js';
 import type { ImageDataset } from '../dataset.js';
-import { pixelMoments, type PixelMoments } from './pixel-moments.js';
+import { pixelStatistics, standardize, type PixelStatistics } from '../preprocess/standardize.js';
 
 /** How the pixels of a data set go together. */
 export interface PixelCorrelations {
@@ -36,34 +36,28 @@ export async function pixelCorrelations(
   onProgress: (images: number) => void = () => undefined,
 ): Promise<PixelCorrelations> {
   const pixels = dataset.images.length / dataset.count;
-  const moments = pixelMoments(dataset);
+  const statistics = pixelStatistics(dataset.images, pixels);
+  const { isConstant, constantPixels } = statistics;
   const sums = new Float64Array(pixels * pixels);
   for (let begin = 0; begin < dataset.count; begin += CHUNK) {
     const end = Math.min(begin + CHUNK, dataset.count);
-    const products = await gramMatrix(standardized(dataset, moments, begin, end), pixels, backend);
+    const products = await gramMatrix(standardized(dataset, statistics, begin, end), pixels, backend);
     for (let i = 0; i < sums.length; i++) sums[i] += products[i];
     onProgress(end);
   }
   const values = new Float32Array(sums.length);
   for (let i = 0; i < sums.length; i++) {
-    const isDefined = moments.deviation[i % pixels] > 0 && moments.deviation[Math.floor(i / pixels)] > 0;
-    values[i] = isDefined ? Math.max(-1, Math.min(1, sums[i] / dataset.count)) : NaN;
+    const isUndefined = isConstant[i % pixels] || isConstant[Math.floor(i / pixels)];
+    values[i] = isUndefined ? NaN : Math.max(-1, Math.min(1, sums[i] / dataset.count));
   }
-  return { pixels, values, constantPixels: moments.constantPixels };
+  return { pixels, values, constantPixels };
 }
 
 /** Images `begin` to `end - 1` with every pixel's mean 0 and deviation 1 over the whole data set; constant pixels 0. */
-function standardized({ images }: ImageDataset, moments: PixelMoments, begin: number, end: number): Float32Array {
-  const { mean, deviation } = moments;
-  const pixels = mean.length;
-  const inverse = deviation.map((value) => (value === 0 ? 0 : 1 / value));
-  const rows = new Float32Array((end - begin) * pixels);
-  for (let start = 0; start < rows.length; start += pixels) {
-    for (let pixel = 0; pixel < pixels; pixel++) {
-      rows[start + pixel] = (images[begin * pixels + start + pixel] - mean[pixel]) * inverse[pixel];
-    }
-  }
-  return rows;
+function standardized({ images }: ImageDataset, statistics: PixelStatistics, begin: number, end: number): Float32Array {
+  const size = statistics.mean.length;
+  const part = images.subarray(begin * size, end * size);
+  return standardize(part, statistics, { epsilon: 0, constantPixels: 'zero' });
 }
 
 /** Z^T Z: [columns, columns]. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { activationNames } from '../../nn/activations.js';
 import type { LayerKind } from '../../nn/description.js';
-import type { InitializerName } from '../../tensor/initializers.js';
+import { initializerNames } from '../../tensor/initializers.js';
 
 const count = z.int().min(1);
 const pair = z.union([count, z.tuple([count, count])]).describe('for both axes, or [vertical, horizontal]');
@@ -15,19 +15,6 @@ const padding = z
     z.strictObject({ top: z.int(), bottom: z.int(), left: z.int(), right: z.int() }),
   ])
   .default('valid');
-
-/** A compile error here means that an initialiser has been added. */
-const initializerNames = Object.keys({
-  zeros: true,
-  ones: true,
-  glorotUniform: true,
-  glorotNormal: true,
-  heUniform: true,
-  heNormal: true,
-  lecunUniform: true,
-  lecunNormal: true,
-  orthogonal: true,
-} satisfies Record<InitializerName, true>) as InitializerName[];
 
 const initializer = z.union([
   z.enum(initializerNames),

@@ -1,5 +1,6 @@
 import type { EpochRecord } from '../../train/history.js';
-import { wilsonInterval, type Interval } from '../wilson-interval.js';
+import type { Interval } from '../statistics/interval.js';
+import { wilsonInterval } from '../statistics/wilson-interval.js';
 
 /** A run as it is compared with others. */
 export interface ComparedRun {

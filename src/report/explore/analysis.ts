@@ -6,7 +6,7 @@ import { identicalImages, type IdenticalImages } from '../../data/statistics/ide
 import { imageMeans } from '../../data/statistics/image-means.js';
 import { labelDistribution, type LabelShare } from '../../data/statistics/label-distribution.js';
 import { pixelCorrelations, type PixelCorrelations } from '../../data/statistics/pixel-correlations.js';
-import { pixelMoments, type PixelMoments } from '../../data/statistics/pixel-moments.js';
+import { pixelStatistics, type PixelStatistics } from '../../data/preprocess/standardize.js';
 import { classSimilarities, type ClassSimilarity } from '../../data/statistics/class-similarities.js';
 import { kolmogorovSmirnov, type DistributionDistance } from '../../data/statistics/kolmogorov-smirnov.js';
 import { typicalImages, type TypicalImages } from '../../data/statistics/typical-images.js';
@@ -41,7 +41,7 @@ export interface Analysis {
   /** The average training image of each class. */
   readonly averages: readonly Float64Array[];
   /** The training images in one channel with the statistics of their pixels; null as for the correlations. */
-  readonly shades: { images: ImageDataset; moments: PixelMoments; correlations: PixelCorrelations } | null;
+  readonly shades: { images: ImageDataset; statistics: PixelStatistics; correlations: PixelCorrelations } | null;
 }
 
 export interface AnalysisOptions {
@@ -78,7 +78,10 @@ export async function analyse(data: ExploredData, options: AnalysisOptions): Pro
   return {
     data,
     averages,
-    shades: inGrey && correlations ? { images: inGrey, moments: pixelMoments(inGrey), correlations } : null,
+    shades:
+      inGrey && correlations
+        ? { images: inGrey, statistics: pixelStatistics(inGrey.images, inGrey.width * inGrey.height), correlations }
+        : null,
     numbers: {
       data: source,
       ...parts,

@@ -1,5 +1,5 @@
 import type { PixelCorrelations } from '../../data/statistics/pixel-correlations.js';
-import type { PixelMoments } from '../../data/statistics/pixel-moments.js';
+import type { PixelStatistics } from '../../data/preprocess/standardize.js';
 import { heatMap } from '../charts/heat-map.js';
 import type { Analysis } from './analysis.js';
 import type { NamedChart } from './explore-chart.js';
@@ -7,8 +7,8 @@ import type { NamedChart } from './explore-chart.js';
 /** What is known of single pixels: how they go together, their means and deviations. None for colours. */
 export function pixelCharts({ shades }: Analysis): NamedChart[] {
   if (shades === null) return [];
-  const { images, moments, correlations } = shades;
-  return [correlationsChart(correlations), ...momentCharts(moments, images.width)];
+  const { images, statistics, correlations } = shades;
+  return [correlationsChart(correlations), ...statisticsCharts(statistics, images.width)];
 }
 
 function correlationsChart({ pixels, values, constantPixels }: PixelCorrelations): NamedChart {
@@ -31,7 +31,7 @@ function correlationsChart({ pixels, values, constantPixels }: PixelCorrelations
   return ['pixel-correlations', { specification, alt }];
 }
 
-function momentCharts({ mean, deviation, constantPixels }: PixelMoments, width: number): NamedChart[] {
+function statisticsCharts({ mean, deviation, constantPixels }: PixelStatistics, width: number): NamedChart[] {
   const map = (title: string, values: Float64Array, greatest: number) =>
     heatMap({
       title,

@@ -18,8 +18,8 @@ export function preparationCharts(analysis: Analysis, preparations: Preparations
 
 function standardizationChart({ shades }: Analysis): NamedChart[] {
   if (shades === null) return [];
-  const { images, moments } = shades;
-  const { mean, deviation } = moments;
+  const { images, statistics } = shades;
+  const { mean, deviation } = statistics;
   const standardized = Array.from({ length: Math.min(SHOWN, images.count) }, (_, index) =>
     Float64Array.from(imageAt(images, index), (value, i) => (value - mean[i]) / (deviation[i] + EPSILON)),
   );

@@ -54,8 +54,8 @@ function pixelNumbers({ averages, shades }: Analysis) {
   return {
     averages: averages.map(rounded),
     ...(shades && {
-      mean: rounded(shades.moments.mean),
-      deviation: rounded(shades.moments.deviation),
+      mean: rounded(shades.statistics.mean),
+      deviation: rounded(shades.statistics.deviation),
       correlations: Array.from({ length: shades.correlations.pixels }, (_, row) => {
         const { pixels, values } = shades.correlations;
         return rounded(values.subarray(row * pixels, (row + 1) * pixels));

@@ -15,7 +15,7 @@ export interface RunningMeans extends Callback {
  *   printed = (1/S) sum_s m(s),   m(s) the mean over the examples of steps 1 ... s
  *
  * so that early, bad steps count several times. An epoch's record has the true mean, m(S); this is for comparison with logs of that
- * time. It waits for the device after every step: on a CPU that cannot be measured, on a GPU small steps take longer.
+ * time. It waits for the device after every step, which costs the more the smaller the steps are.
  */
 export function runningMeans(): RunningMeans {
   const name = 'runningMeans';

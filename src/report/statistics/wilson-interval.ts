@@ -1,13 +1,6 @@
-import { HandgradError } from '../tensor/error.js';
-
-/** Between these lies a share with 95 % confidence. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The normal distribution has 95 % of its mass within so many standard deviations. */
-const Z = 1.959963984540054;
+import { HandgradError } from '../../tensor/error.js';
+import type { Interval } from './interval.js';
+import { NORMAL_QUANTILE as Z } from './student-t.js';
 
 /**
  * The 95 % interval of a share of which `right` of `count` independent trials were seen: Wilson's score interval (Wilson 1927,

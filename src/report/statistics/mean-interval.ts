@@ -1,0 +1,27 @@
+import type { Interval } from './interval.js';
+import { studentQuantile } from './student-t.js';
+
+/** Mean of one or more numbers. */
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
+
+/** Sample standard deviation, with n - 1 in the denominator, of two or more numbers. */
+export function sampleDeviation(values: readonly number[]): number {
+  const mean = meanOf(values);
+  return Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1));
+}
+
+/**
+ * Where the mean over all seeds lies, with 95 % confidence, after n runs (Student 1908):
+ *
+ *   m -+ t(n - 1) s / sqrt(n)        s^2 = sum_k (x_k - m)^2 / (n - 1), of these runs alone
+ *
+ * Null for a single run, which says nothing about its spread.
+ */
+export function meanInterval(values: readonly number[]): Interval | null {
+  if (values.length < 2) return null;
+  const mean = meanOf(values);
+  const halfWidth = (studentQuantile(values.length - 1) * sampleDeviation(values)) / Math.sqrt(values.length);
+  return { low: mean - halfWidth, high: mean + halfWidth };
+}
