@@ -6,7 +6,18 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const suites = ['kernels', 'train', 'peers', 'gpu', 'charts', 'augment', 'webgpu-host-time', 'reproduce'];
+const suites = [
+  'kernels',
+  'train',
+  'peers',
+  'gpu',
+  'charts',
+  'augment',
+  'webgpu-host-time',
+  'reproduce',
+  'challenges',
+  'findings',
+];
 const [suite = '', ...words] = process.argv.slice(2);
 if (!suites.includes(suite)) {
   console.error(`bench: there is no '${suite}'; known are ${suites.join(', ')}`);
