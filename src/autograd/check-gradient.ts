@@ -32,7 +32,12 @@ export interface GradientCheck {
   /** The worst of the inputs' errors. */
   readonly relativeError: number;
   /** The error of each input that can carry a gradient (float64), with its place among the arguments. */
-  readonly inputs: readonly { readonly index: number; readonly relativeError: number }[];
+  readonly inputs: readonly {
+    /** Its place among the arguments, from 0. */
+    readonly index: number;
+    /** Its own. */
+    readonly relativeError: number;
+  }[];
   /** How many pairs of numbers were compared. */
   readonly compared: number;
 }

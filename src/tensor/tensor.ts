@@ -10,7 +10,9 @@ import { shapeText, sizeOf, type Shape } from './shape.js';
 export interface Producer {
   /** Grows with every operation, so that sorting by it is sorting topologically. */
   readonly id: number;
+  /** The operation's name. */
   readonly operation: string;
+  /** What it was computed from; null for an optional input that was left out. */
   readonly inputs: readonly (Tensor | null)[];
 }
 
@@ -34,7 +36,9 @@ export class Tensor implements Operand {
 
   /** Not called by users: see `tensor`, `zeros`, ... in src/ops/create.ts. Takes over `storage` as one of its viewers. */
   constructor(
+    /** The memory, which several tensors may view. */
     readonly storage: Storage,
+    /** The sizes of all axes; [] for a scalar. */
     readonly shape: Shape,
     requiresGrad = false,
   ) {
@@ -45,10 +49,12 @@ export class Tensor implements Operand {
     track(this, storage);
   }
 
+  /** What an element is. */
   get dtype(): DType {
     return this.storage.buffer.dtype;
   }
 
+  /** Where it lives: the backend that computes with it. */
   get device(): Device {
     return this.storage.device;
   }
@@ -74,6 +80,7 @@ export class Tensor implements Operand {
     return this.storage.buffer;
   }
 
+  /** Whether its memory was given back. `buffer`, `data` and every operation on it are then an error. */
   get isDisposed(): boolean {
     return this.disposed;
   }

@@ -28,6 +28,7 @@ export interface GpuJsOptions {
 
 /** The backend on gpu.js, with what only this one has. */
 export interface GpuJsBackend extends Backend {
+  /** How gpu.js computes: `webgl2`, `cpu`, ... */
   readonly mode: GpuJsMode;
   /** The kernels that gpu.js runs; all others are the CPU's. */
   readonly gpuJsKernels: readonly GpuJsKernelName[];

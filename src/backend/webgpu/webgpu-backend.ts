@@ -43,7 +43,9 @@ export interface WebGpuOptions {
 
 /** The backend on a GPU, with what only this one has. */
 export interface WebGpuBackend extends Backend {
+  /** What it runs on. */
   readonly adapter: AdapterDescription;
+  /** What the device allows: sizes of buffers, of workgroups, ... */
   readonly limits: GPUSupportedLimits;
   /** Runs a kernel of kernels/ directly. */
   readonly launcher: Launcher;
