@@ -19,7 +19,9 @@ export async function main(print: (line: string) => void): Promise<{ accuracy: n
   const loss = softmaxCrossEntropy;
   const history = await fit(model, pairs(0, 400), { epochs: 20, optimizer: adam({ learningRate: 0.01 }), loss });
   const { accuracy } = await evaluate(model, pairs(400, 500), { loss });
-  print(`loss ${history.epochs.at(-1)?.loss.toFixed(3)} after 20 epochs; ${Math.round(accuracy * 100)} of 100 other pairs are right`);
+  print(
+    `loss ${history.epochs.at(-1)?.loss.toFixed(3)} after 20 epochs; ${Math.round(accuracy * 100)} of 100 other pairs are right`,
+  );
   return { accuracy };
 }
 

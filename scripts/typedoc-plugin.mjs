@@ -41,6 +41,8 @@ export function load({ converter }) {
 }
 
 /**
+ * What has no docstring is left without a category, too, for a tag alone would count as documentation. (A reference needs none.)
+ *
  * @param {import('typedoc').ProjectReflection} project
  * @param {import('typedoc').DeclarationReflection} reflection
  */
@@ -49,20 +51,19 @@ function categorize(project, reflection) {
   const path = project.getSymbolIdFromReflection(declared)?.packagePath ?? '';
   const category = categories.find(([folder]) => path.startsWith(folder))?.[1];
   if (!category) throw new Error(`API reference: ${path} (${reflection.name}) is in no category; add its folder`);
-  const documented = reflection.signatures?.[0] ?? reflection;
-  documented.comment ??= new Comment();
-  documented.comment.blockTags.push(new CommentTag('@category', [{ kind: 'text', text: category }]));
+  if (reflection.isReference()) reflection.comment ??= new Comment();
+  const comment = reflection.comment ?? reflection.signatures?.[0].comment;
+  comment?.blockTags.push(new CommentTag('@category', [{ kind: 'text', text: category }]));
 }
 
 /** @param {import('typedoc').ProjectReflection} project */
 function documentFunctionsOfMethods(project) {
   const methods = project.getChildByName(['index', 'Tensor']).children;
-  const undocumented = project
-    .getChildByName(['index', 'ops'])
-    .children.filter((child) => !child.isReference() && !child.hasComment());
-  for (const { name, signatures = [] } of undocumented) {
-    const method = methods.find((method) => method.name === name)?.signatures?.[0];
-    for (const signature of signatures) signature.comment ??= method?.comment && commentOfFunction(method.comment);
+  for (const child of project.getChildByName(['index', 'ops']).children) {
+    const method = methods.find(({ name }) => name === child.name)?.signatures?.[0];
+    if (method?.comment && child.kind === ReflectionKind.Variable && !child.hasComment()) {
+      child.comment = commentOfFunction(method.comment);
+    }
   }
 }
 

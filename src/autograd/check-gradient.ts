@@ -12,6 +12,7 @@ import { differentiate } from './backward.js';
 /** What is checked: a function of tensors, the same values for the same inputs each time it is called. */
 export type Differentiable = (...inputs: Tensor[]) => Tensor;
 
+/** How derivatives are compared with differences. */
 export interface GradientCheckOptions {
   /**
    * `projection` (the default) compares directional derivatives d<r, f(x)>/dt along x + t v for random directions r and v: a

@@ -56,6 +56,7 @@ import { variance } from './variance.js';
 /** Axes counted from the front, or from the back if negative. None given means all. */
 export type Axes = number | readonly number[];
 
+/** What becomes of the axes that a reduction takes away. */
 export interface KeepDims {
   /** Keep the reduced axes with size 1. Default false. */
   keepDims?: boolean;

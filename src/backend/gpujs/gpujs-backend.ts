@@ -17,6 +17,7 @@ import { maxPool2dGradient } from './kernels/max-pool2d-gradient.js';
 import { launchesInOrder } from './launches-in-order.js';
 import { gpuJsModes, openMode, reportOnModes, type FindWebGpu, type GpuJsMode, type OpenedMode } from './modes.js';
 
+/** How the backend `gpujs` computes, and on what it rests. */
 export interface GpuJsOptions {
   /** What runs the other kernels, and whose memory all of them share. It ends with this backend. */
   readonly cpu: HostBackend;

@@ -28,6 +28,7 @@ import { timeOnGpu } from './timestamps.js';
 import { openTuning, type TuningMode } from './tuning/tuning.js';
 import type { TuningStore } from './tuning/tuning-store.js';
 
+/** How the backend `webgpu` finds its device and its tiles. */
 export interface WebGpuOptions {
   /** Where adapters come from: `navigator.gpu` in a browser and Dawn in Node, unless given. */
   readonly gpu?: GPU;
