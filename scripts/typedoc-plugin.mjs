@@ -23,6 +23,7 @@ const categories = [
   ['src/train/callbacks/', 'Callbacks'],
   ['src/train/augment/', 'Augmentation'],
   ['src/train/', 'Training'],
+  ['src/backend/kernels.ts', 'Operations'],
   ['src/backend/', 'Backends'],
   ['src/data/augment/', 'Augmentation'],
   ['src/data/', 'Data'],

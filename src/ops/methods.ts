@@ -65,12 +65,7 @@ export interface KeepDims {
 /**
  * Operations as methods, so that a formula reads from left to right: `x.matmul(w).add(b).relu()`. Each gives a new tensor.
  *
- * Shapes: elementwise operations keep the shape; those of two values broadcast as NumPy does: shapes are aligned at their last
- * axes, and a size of 1, or a missing axis, is repeated. Reductions take an axis, several, or none for all; negative ones count
- * from the back. Dtypes: both sides of an operation have the same; a number beside a tensor is a scalar of its dtype. Functions are
- * of float32 and float64; `add`, `sub`, `mul`, `minimum`, `maximum`, `neg`, `abs`, `sign`, `square`, `clip` and comparisons also of
- * int32. What does not fit is refused with a `HandgradError` that names the operation and the shapes.
- *
+ * What holds for all of them, shapes, broadcasting, dtypes and errors, is said of `Tensor` (src/tensor/tensor.ts).
  * The derivative of each is in the file of its name in src/ops. A method declared here without an implementation below does not
  * compile.
  */

@@ -24,6 +24,12 @@ export type NestedArray = number | NestedArray[];
  *
  * Immutable to ordinary code: every operation gives a new tensor (only optimisers change parameters in place). The operations
  * are methods too, `x.matmul(w).add(b).relu()`; src/ops/methods.ts adds them. Nobody has to free a tensor (lifetime.ts).
+ *
+ * Shapes: elementwise operations keep the shape; those of two values broadcast as NumPy does: shapes are aligned at their last
+ * axes, and a size of 1, or a missing axis, is repeated. Reductions take an axis, several, or none for all; negative ones count
+ * from the back. Dtypes: both sides of an operation have the same; a number beside a tensor is a scalar of its dtype. Functions are
+ * of float32 and float64; `add`, `sub`, `mul`, `minimum`, `maximum`, `neg`, `abs`, `sign`, `square`, `clip` and comparisons also of
+ * int32. What does not fit is refused with a `HandgradError` that names the operation and the shapes.
  */
 export class Tensor implements Operand {
   /** Whether `backward` reaches this value: set for the values to be learnt, inherited by whatever is computed from them. */

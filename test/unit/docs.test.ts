@@ -17,6 +17,7 @@ const pages = [
     .filter((path) => path.endsWith('.md') && !path.startsWith(generated)),
 ];
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
+const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
 
 /** A page without its code, in which brackets are no links. */
 function prose(text: string): string {
@@ -49,6 +50,11 @@ describe.each(pages)('%s', (page) => {
     const links = [...prose(textOf(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link);
     const inside = links.filter((link) => !/^[a-z]+:/.test(link));
     expect(inside.map((link) => problemOf(page, link)).filter((problem) => problem !== null)).toEqual([]);
+  });
+
+  it('names no npm script that does not exist', () => {
+    const named = [...textOf(page).matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, name]) => name);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 });
 
