@@ -5,11 +5,13 @@ import type * as exercises from './exercises.js';
 /** Three different sizes: a product with a side turned the wrong way does not fit, or has the wrong shape. */
 const [M, K, N] = [4, 3, 5];
 
+const learnt = { requiresGrad: true };
+
 export const checks: Check<typeof exercises>[] = [
   {
     title: 'the gradient of a product for its left side, by loops',
     async check({ gradientOfLeft }) {
-      const [a, b, g] = [learnt([M, K], 1), randomTensor([K, N], 2), randomTensor([M, N], 3)];
+      const [a, b, g] = [randomTensor([M, K], 1, learnt), randomTensor([K, N], 2), randomTensor([M, N], 3)];
       const [expected] = gradients(a.matmul(b), [a], { upstream: g });
       const [aRows, bRows, gRows] = await Promise.all([a, b, g].map(rowsOf));
       await expectClose('dL/da', gradientOfLeft(aRows, bRows, gRows), expected);
@@ -18,7 +20,7 @@ export const checks: Check<typeof exercises>[] = [
   {
     title: 'the way back through a dense layer',
     async check({ denseGradients }) {
-      const [x, w, bias, dy] = [learnt([M, K], 4), learnt([K, N], 5), learnt([N], 6), randomTensor([M, N], 7)];
+      const [x, w, bias, dy] = [randomTensor([M, K], 4, learnt), randomTensor([K, N], 5, learnt), randomTensor([N], 6, learnt), randomTensor([M, N], 7)];
       const [dx, dw, dbias] = gradients(ops.dense(x, w, { bias }), [x, w, bias], { upstream: dy });
       const own = denseGradients(x.detach(), w.detach(), dy);
       await expectClose('dx', own.dx, dx);
@@ -35,12 +37,6 @@ export const checks: Check<typeof exercises>[] = [
     },
   },
 ];
-
-function learnt(shape: number[], seed: number): Tensor {
-  const made = randomTensor(shape, seed);
-  made.requiresGrad = true;
-  return made;
-}
 
 async function rowsOf(matrix: Tensor): Promise<number[][]> {
   return (await matrix.array()) as number[][];

@@ -18,8 +18,7 @@ export const checks: Check<typeof exercises>[] = [
   {
     title: 'the way back through the logarithm of softmax',
     async check({ logSoftmaxGradient }) {
-      const [z, dq] = [randomTensor([M, C], 2), randomTensor([M, C], 3)];
-      z.requiresGrad = true;
+      const [z, dq] = [randomTensor([M, C], 2, { requiresGrad: true }), randomTensor([M, C], 3)];
       const q = z.logSoftmax();
       const [expected] = gradients(q, [z], { upstream: dq });
       await expectClose('dL/dz', logSoftmaxGradient(q.detach(), dq), expected);
@@ -28,8 +27,7 @@ export const checks: Check<typeof exercises>[] = [
   {
     title: 'a learnt temperature',
     async check({ temperatureGradients }) {
-      const z = randomTensor([M, C], 4);
-      z.requiresGrad = true;
+      const z = randomTensor([M, C], 4, { requiresGrad: true });
       const temperature = tensor(1.7, { dtype: 'float64', requiresGrad: true });
       const labels = tensor(Int32Array.of(0, 4, 2, 2), { dtype: 'int32' });
       const [dz, dtemperature] = gradients(softmaxCrossEntropy(z.div(temperature), labels), [z, temperature]);
