@@ -20,7 +20,12 @@ export const checks: Check<typeof exercises>[] = [
   {
     title: 'the way back through a dense layer',
     async check({ denseGradients }) {
-      const [x, w, bias, dy] = [randomTensor([M, K], 4, learnt), randomTensor([K, N], 5, learnt), randomTensor([N], 6, learnt), randomTensor([M, N], 7)];
+      const [x, w, bias, dy] = [
+        randomTensor([M, K], 4, learnt),
+        randomTensor([K, N], 5, learnt),
+        randomTensor([N], 6, learnt),
+        randomTensor([M, N], 7),
+      ];
       const [dx, dw, dbias] = gradients(ops.dense(x, w, { bias }), [x, w, bias], { upstream: dy });
       const own = denseGradients(x.detach(), w.detach(), dy);
       await expectClose('dx', own.dx, dx);

@@ -1,4 +1,4 @@
-import { gradients, initialValues, tensor, type Tensor } from 'handgrad';
+import { gradients, tensor, type Tensor } from 'handgrad';
 import { expectClose, randomTensor, type Check } from '../check.js';
 import type * as exercises from './exercises.js';
 
@@ -15,8 +15,10 @@ export const checks: Check<typeof exercises>[] = [
   {
     title: 'the deviation of the weights below a leaky relu',
     async check({ leakyReluDeviation }) {
+      const kernels = Array.from({ length: LAYERS }, (_, layer) => randomTensor([UNITS, UNITS], layer));
       for (const alpha of [0, 0.3, 0.9]) {
-        const own = await meanSquareFactor(alpha, leakyReluDeviation(UNITS, alpha));
+        const deviation = leakyReluDeviation(UNITS, alpha);
+        const own = await meanSquareFactor((h, layer) => h.matmul(kernels[layer]).mul(deviation).leakyRelu(alpha));
         await expectClose(`mean square of the output over that of the input, a layer, alpha ${alpha}`, own, 1, 0.04);
       }
     },
@@ -44,15 +46,11 @@ async function checkChain(
   }
 }
 
-/** What one leaky relu layer multiplies the mean square by: the geometric mean over many layers. */
-async function meanSquareFactor(alpha: number, standardDeviation: number): Promise<number> {
-  const x = randomTensor([50, UNITS], 1);
+/** What one layer multiplies the mean square by: the geometric mean over many layers. */
+async function meanSquareFactor(compute: (h: Tensor, layer: number) => Tensor): Promise<number> {
+  const x = randomTensor([50, UNITS], LAYERS);
   let h = x;
-  for (let layer = 0; layer < LAYERS; layer++) {
-    const initializer = { kind: 'normal', mean: 0, standardDeviation } as const;
-    const kernel = initialValues(initializer, [UNITS, UNITS], 1, `kernel ${layer}`);
-    h = h.matmul(tensor(kernel, { shape: [UNITS, UNITS], dtype: 'float64' })).leakyRelu(alpha);
-  }
+  for (let layer = 0; layer < LAYERS; layer++) h = compute(h, layer);
   const ofAll = await h.square().mean().div(x.square().mean()).item();
   return ofAll ** (1 / LAYERS);
 }

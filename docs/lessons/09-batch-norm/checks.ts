@@ -12,7 +12,12 @@ export const checks: Check<typeof exercises>[] = [
   {
     title: 'the way back through a batch normalisation',
     async check({ batchNormGradients }) {
-      const [x, gamma, beta, dy] = [randomTensor([M, C], 1, learnt), randomTensor([C], 2, learnt), randomTensor([C], 3, learnt), randomTensor([M, C], 4)];
+      const [x, gamma, beta, dy] = [
+        randomTensor([M, C], 1, learnt),
+        randomTensor([C], 2, learnt),
+        randomTensor([C], 3, learnt),
+        randomTensor([M, C], 4),
+      ];
       const y = ops.batchNorm(x, gamma, beta, { epsilon: EPSILON });
       const [dx, dgamma, dbeta] = gradients(y, [x, gamma, beta], { upstream: dy });
       const own = batchNormGradients(x.detach(), gamma.detach(), dy, EPSILON);
