@@ -1,5 +1,4 @@
 import { ones, tensor, type Tensor } from 'handgrad';
-import type { TopLevelSpec } from 'vega-lite';
 import { chartConfig, palette, panelTitle } from '../../../src/report/charts/theme.js';
 import { renderSvg } from '../../../src/report/render-chart.js';
 
@@ -60,7 +59,7 @@ async function cells(matrix: Tensor): Promise<number[][]> {
   return (await matrix.array()) as number[][];
 }
 
-function panel({ title, marked, chosen }: Grid): TopLevelSpec {
+function panel({ title, marked, chosen }: Grid) {
   const values = marked.flatMap((line, row) =>
     line.map((value, column) => ({ row, column, state: stateOf(value, chosen?.[0] === row && chosen[1] === column) })),
   );
@@ -69,7 +68,7 @@ function panel({ title, marked, chosen }: Grid): TopLevelSpec {
     width: CELL * marked[0].length,
     height: CELL * marked.length,
     data: { values },
-    mark: { type: 'rect', stroke: 'currentColor', strokeOpacity: 0.4 },
+    mark: { type: 'rect', stroke: 'currentColor', strokeOpacity: 0.4 } as const,
     encoding: {
       x: { field: 'column', type: 'ordinal', axis: null },
       y: { field: 'row', type: 'ordinal', axis: null },
@@ -83,7 +82,7 @@ function panel({ title, marked, chosen }: Grid): TopLevelSpec {
         },
         legend: { orient: 'bottom', direction: 'horizontal' },
       },
-    },
+    } as const,
   };
 }
 

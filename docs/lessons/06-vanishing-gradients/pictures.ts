@@ -1,5 +1,4 @@
 import { gradients, tensor } from 'handgrad';
-import type { TopLevelSpec } from 'vega-lite';
 import { chartConfig, panelTitle } from '../../../src/report/charts/theme.js';
 import { renderSvg } from '../../../src/report/render-chart.js';
 import { deepNetwork, digits, gradientNorms, VARIANTS, WIDTHS } from './deep-network.js';
@@ -9,7 +8,7 @@ const ACTIVATIONS = ['sigmoid', 'tanh', 'relu'] as const;
 /** The three activations and their slopes, as the engine computes them. */
 async function slopes(): Promise<string> {
   const points = Array.from({ length: 121 }, (_, i) => (i - 60) / 10);
-  const values = [];
+  const values: { activation: string; z: number; value: number; slope: number }[] = [];
   for (const activation of ACTIVATIONS) {
     const z = tensor(points, { dtype: 'float64', requiresGrad: true });
     const y = z[activation]();
@@ -17,18 +16,19 @@ async function slopes(): Promise<string> {
     const heights = await y.data();
     values.push(...points.map((at, i) => ({ activation, z: at, value: heights[i], slope: slope[i] })));
   }
-  const panel = (field: 'value' | 'slope', title: string, domain: [number, number]): TopLevelSpec => ({
-    title: panelTitle(title),
-    width: 270,
-    height: 220,
-    data: { values },
-    mark: { type: 'line', strokeWidth: 2.5, clip: true },
-    encoding: {
-      x: { field: 'z', type: 'quantitative', title: 'z' },
-      y: { field, type: 'quantitative', title: null, scale: { domain } },
-      color: { field: 'activation', type: 'nominal', title: null, sort: [...ACTIVATIONS] },
-    },
-  });
+  const panel = (field: 'value' | 'slope', title: string, domain: number[]) =>
+    ({
+      title: panelTitle(title),
+      width: 270,
+      height: 220,
+      data: { values },
+      mark: { type: 'line', strokeWidth: 2.5, clip: true },
+      encoding: {
+        x: { field: 'z', type: 'quantitative', title: 'z' },
+        y: { field, type: 'quantitative', title: null, scale: { domain } },
+        color: { field: 'activation', type: 'nominal', title: null, sort: [...ACTIVATIONS] },
+      },
+    }) as const;
   return renderSvg({
     hconcat: [panel('value', 'f(z)', [-1.2, 2.4]), panel('slope', "f'(z)", [0, 1.1])],
     config: chartConfig,
