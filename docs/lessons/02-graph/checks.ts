@@ -108,10 +108,10 @@ export const checks: Check<typeof Exercises>[] = [
         const powers = c.map((coefficient, i) => x.pow(c.length - 1 - i).mul(coefficient));
         const y = powers.reduce((sum, term) => sum.add(term));
         y.backward();
-        const own = polynomialWithSlope(c, at) as { value: number; slope: number } | undefined;
+        const own = polynomialWithSlope(c, at);
         const what = `the polynomial [${c.join(', ')}] at ${at}`;
-        await expectClose(`the value of ${what}`, own?.value as number, y);
-        await expectClose(`the slope of ${what}`, own?.slope as number, x.grad!);
+        await expectClose(`the value of ${what}`, own?.value, y);
+        await expectClose(`the slope of ${what}`, own?.slope, x.grad!);
       }
     },
   },
