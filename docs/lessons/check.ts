@@ -8,10 +8,10 @@ export interface Check<Exercises> {
   check(own: Exercises): void | Promise<void>;
 }
 
-/** Standard normal numbers, float64, the same for the same seed. */
-export function randomTensor(shape: Shape, seed: number): Tensor {
+/** Standard normal numbers, float64, the same for the same seed. `requiresGrad`: as in `tensor`. */
+export function randomTensor(shape: Shape, seed: number, { requiresGrad = false } = {}): Tensor {
   const values = initialValues({ kind: 'normal', mean: 0, standardDeviation: 1 }, shape, seed, 'lesson');
-  return tensor(values, { shape, dtype: 'float64' });
+  return tensor(values, { shape, dtype: 'float64', requiresGrad });
 }
 
 /**
@@ -21,7 +21,7 @@ export function randomTensor(shape: Shape, seed: number): Tensor {
  */
 export async function expectClose(
   what: string,
-  found: Tensor | NestedArray,
+  found: unknown,
   expected: Tensor | NestedArray,
   tolerance = 1e-9,
 ): Promise<void> {
@@ -43,13 +43,13 @@ interface Numbers {
   readonly shape: Shape;
 }
 
-/** Null for what is neither a tensor nor numbers: an exercise may return anything. */
-async function numbersOf(value: Tensor | NestedArray | null | undefined): Promise<Numbers | null> {
+/** Null for what is neither a tensor nor numbers: an exercise may return anything, whatever its type says. */
+async function numbersOf(value: unknown): Promise<Numbers | null> {
   if (value instanceof Tensor) {
     return { flat: Array.from(await value.data()), shape: value.shape };
   }
   if (typeof value === 'number') return { flat: [value], shape: [] };
-  return Array.isArray(value) ? numbersOf(tensor(value, { dtype: 'float64' })) : null;
+  return Array.isArray(value) ? numbersOf(tensor(value as NestedArray, { dtype: 'float64' })) : null;
 }
 
 /** Where the element is that comes at `position` in row-major order. */

@@ -82,6 +82,11 @@ describe("a lesson's text", () => {
     expect(freshReadme(fresh, sourceOf, 'first\n\nsecond\n2\n\nthird\n')).toBe(fresh);
   });
 
+  it('gets them into an empty block as well, and keeps what follows', () => {
+    const text = '<!-- output: lesson.ts -->\n```text\n```\nBetween.\n```ts\nown();\n```\n';
+    expect(freshReadme(text, sourceOf, 'first\n')).toBe(text.replace('```text\n', '```text\nfirst\n'));
+  });
+
   it.each([
     ['<!-- excerpt: src/a.ts -->', 'not a marker'],
     ['<!-- output: other.ts -->', 'not a marker'],
@@ -98,7 +103,7 @@ describe("someone's solutions", () => {
     await expect(expectClose('dx', [[1, 2], [3, 5]], [[1, 2], [3, 4]])).rejects.toThrow('dx: expected 4 at [1, 1], found 5'); // prettier-ignore
     await expect(expectClose('dx', [1, 2], [[1, 2]])).rejects.toThrow('dx: expected the shape [1, 2], found [2]');
     await expect(expectClose('dx', NaN, 1)).rejects.toThrow('dx: expected 1, found NaN');
-    await expect(expectClose('dx', 'one' as never, randomTensor([2], 1))).rejects.toThrow(
+    await expect(expectClose('dx', 'one', randomTensor([2], 1))).rejects.toThrow(
       'dx: expected numbers [2], found one',
     );
     await expectClose('dx', 100, 100 + 1e-8);
