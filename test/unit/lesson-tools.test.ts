@@ -86,6 +86,11 @@ describe("a lesson's text", () => {
     expect(freshReadme(fresh, sourceOf, 'first\n\nsecond\n2\n\nthird\n')).toBe(fresh);
   });
 
+  it('gets them into an empty block as well, and keeps what follows', () => {
+    const text = '<!-- output: lesson.ts -->\n```text\n```\nBetween.\n```ts\nown();\n```\n';
+    expect(freshReadme(text, sourceOf, 'first\n')).toBe(text.replace('```text\n', '```text\nfirst\n'));
+  });
+
   it.each([
     ['<!-- excerpt: src/a.ts -->', 'not a marker'],
     ['<!-- output: other.ts -->', 'not a marker'],
