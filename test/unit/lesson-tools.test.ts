@@ -70,9 +70,6 @@ describe("a lesson's text", () => {
       '```',
       'Between.',
       '<!-- output: lesson.ts "second" -->',
-      '```text',
-      '```',
-      '<!-- output: lesson.ts "third" -->',
       '',
       'After.',
       '',
@@ -80,8 +77,7 @@ describe("a lesson's text", () => {
     const fresh = freshReadme(text, sourceOf, 'first\n\nsecond\n2\n\nthird\n');
     expect(fresh).toBe(
       '<!-- excerpt: src/a.ts "const before" -->\n```ts\nconst before = 1;\n```\nBetween.\n' +
-        '<!-- output: lesson.ts "second" -->\n```text\nsecond\n2\n```\n' +
-        '<!-- output: lesson.ts "third" -->\n```text\nthird\n```\n\nAfter.\n',
+        '<!-- output: lesson.ts "second" -->\n```text\nsecond\n2\n```\n\nAfter.\n',
     );
     expect(freshReadme(fresh, sourceOf, 'first\n\nsecond\n2\n\nthird\n')).toBe(fresh);
   });
@@ -107,7 +103,9 @@ describe("someone's solutions", () => {
     await expect(expectClose('dx', [[1, 2], [3, 5]], [[1, 2], [3, 4]])).rejects.toThrow('dx: expected 4 at [1, 1], found 5'); // prettier-ignore
     await expect(expectClose('dx', [1, 2], [[1, 2]])).rejects.toThrow('dx: expected the shape [1, 2], found [2]');
     await expect(expectClose('dx', NaN, 1)).rejects.toThrow('dx: expected 1, found NaN');
-    await expect(expectClose('dx', 'one', randomTensor([2], 1))).rejects.toThrow('dx: expected numbers [2], found one');
+    await expect(expectClose('dx', 'one', randomTensor([2], 1))).rejects.toThrow(
+      'dx: expected numbers [2], found one',
+    );
     await expectClose('dx', 100, 100 + 1e-8);
   });
 
