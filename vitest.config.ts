@@ -31,6 +31,8 @@ export default defineConfig({
       project('browser', { testTimeout: 120_000, ...startsProcesses(2) }),
     ],
     pool: 'forks',
+    // A hook may start a tool; on a machine that does other things too, that takes a while.
+    hookTimeout: 120_000,
     maxWorkers: 2,
     // Tests of memory have to be able to collect garbage.
     execArgv: ['--expose-gc'],
