@@ -10,7 +10,6 @@ import {
 } from '../../src/index.js';
 import { gradientCases } from '../../src/ops/gradient-cases.js';
 import { inputsOf } from '../../src/ops/gradient-case.js';
-import { dropout } from '../../src/ops/dropout.js';
 import { expectClose } from '../compare.js';
 import { evaluateFormula } from './evaluate-formula.js';
 

@@ -1,4 +1,5 @@
 import type { Formula } from '../formula.js';
+import { gradientName } from './gradient-name.js';
 
 /** A formula with the values' names in it. */
 export interface FormulaTexts {
@@ -38,7 +39,8 @@ export function formulaTexts(formula: Formula | null, entry: NamedEntry): Formul
   const isVariadic = operands.length > formal.length;
   const given = namesGiven(entry.attributes);
   formal.forEach((name, i) => given.set(name, isVariadic ? all : (operands[i].name ?? '0')));
-  given.set('y', result).set('dy', `dL/d${result}`);
+  const upstream = gradientName(result);
+  given.set('y', result).set('dy', upstream);
   const write = (text: string, names: ReadonlyMap<string, string> = given) =>
     text.replace(/[A-Za-z]\w*/g, (word) => names.get(word) ?? word);
 
@@ -54,7 +56,7 @@ export function formulaTexts(formula: Formula | null, entry: NamedEntry): Formul
     local: 'local' in formula ? forEachOperand(formula.local, (text) => text) : operands.map(() => null),
     leaving:
       'local' in formula
-        ? forEachOperand(formula.local, (text, i) => product(`dL/d${result}`, text, operands[i].isStretched))
+        ? forEachOperand(formula.local, (text, i) => product(upstream, text, operands[i].isStretched))
         : forEachOperand(formula.back, (text) => text),
   };
 }
