@@ -23,7 +23,6 @@ export function evaluateFormula(text: string, values: Readonly<Record<string, nu
   // A constant's name is its number already.
   const named = Object.entries(values).filter(([name]) => /^[A-Za-z]/.test(name));
   const names = { ...functions, ...Object.fromEntries(named) };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- texts of our own table
   const evaluate = new Function(...Object.keys(names), `return ${inJavaScript(text)}`);
   return Number(evaluate(...Object.values(names)));
 }

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Trace } from '../../autograd/trace/traced.js';
 import { checkSummary } from '../../report/trace/check-text.js';
 import { traceDot } from '../../report/trace/trace-dot.js';
 import { traceText } from '../../report/trace/trace-text.js';
@@ -11,10 +10,11 @@ import { commandText } from '../command-text.js';
 import { EXIT } from '../exit-code.js';
 import { explainExpression } from '../explain/explain-expression.js';
 import { explainNetwork, type NetworkFlags } from '../explain/explain-network.js';
+import type { Explanation } from '../explain/explanation.js';
 import { wholeNumber } from '../flag-values.js';
 import { flag, givenOptions } from '../flags.js';
 import { presetNames } from '../presets.js';
-import { print, printJson } from '../print.js';
+import { print, printJson, printSentence } from '../print.js';
 import { UsageError } from '../report-error.js';
 import { addDataFlags } from '../settings/data-settings.js';
 import { DEFAULT_RUNS } from '../settings/run-flags.js';
@@ -29,13 +29,6 @@ interface ExplainFlags extends NetworkFlags {
   readonly out?: string;
   readonly json?: boolean;
   readonly dot?: boolean;
-}
-
-/** What was traced: a title, and in a sentence what it is of. */
-export interface Explanation {
-  readonly title: string;
-  readonly about: string;
-  readonly trace: Trace;
 }
 
 export function addExplainCommand(program: Command): void {
@@ -73,10 +66,17 @@ async function explain(what: string | undefined, command: Command): Promise<void
   const explanation = await explanationOf(what, flags, Object.keys(givenOptions(command)));
   const { title, about, trace } = explanation;
   if (flags.out !== undefined) await writePage(flags.out, explanation);
-  if (flags.json) printJson({ title, about, ...trace });
-  else if (flags.dot) print(traceDot(trace));
-  else if (flags.out === undefined) print(`${title}\n${about}\n\n${traceText(trace)}`);
-  else print(`Page: ${flags.out}. ${checkSummary(trace)}`);
+  if (flags.json) {
+    printJson({ title, about, ...trace });
+  } else if (flags.dot) {
+    print(traceDot(trace));
+  } else if (flags.out !== undefined) {
+    printSentence(`Page: ${flags.out}. ${checkSummary(trace)}`);
+  } else {
+    print(title);
+    printSentence(about);
+    print(`\n${traceText(trace)}`);
+  }
   if (trace.values.some(({ check }) => check?.verdict === 'differs')) process.exitCode = EXIT.failure;
 }
 

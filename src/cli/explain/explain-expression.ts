@@ -5,7 +5,7 @@ import { compileExpression } from '../../ops/expression/compile-expression.js';
 import { tensor } from '../../ops/create.js';
 import { HandgradError } from '../../tensor/error.js';
 import type { NestedArray, Tensor } from '../../tensor/tensor.js';
-import type { Explanation } from '../commands/explain.js';
+import type { Explanation } from './explanation.js';
 
 /**
  * The trace of an expression. `settings`: `name=value` for each of its names, the value a number or a list.

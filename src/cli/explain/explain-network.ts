@@ -10,7 +10,7 @@ import type { DatasetName } from '../../data/load.js';
 import { HandgradError } from '../../tensor/error.js';
 import { exampleRange } from '../../train/examples.js';
 import { traceStep } from '../../train/trace-step.js';
-import type { Explanation } from '../commands/explain.js';
+import type { Explanation } from './explanation.js';
 import { dataOf, findModel, openModel } from '../model-target.js';
 import { USUAL_PREPROCESSING } from '../own-pictures.js';
 import { recipeOf } from '../preset-recipe.js';

@@ -56,9 +56,9 @@ export function tracePage(trace: Trace, { title, subtitle, footer }: TracePageTe
 function controls(steps: number): string {
   return [
     '<div class="controls">',
-    '<button type="button" id="later">Step back through the pass</button>',
+    '<button type="button" id="later">← One step back</button>',
     `<input type="range" id="stop" min="0" max="${steps}" value="0" aria-label="How far the backward pass has come">`,
-    '<button type="button" id="earlier">Undo</button>',
+    '<button type="button" id="earlier">One step forward →</button>',
     '<output id="position" for="stop"></output>',
     '</div>',
   ].join('\n');

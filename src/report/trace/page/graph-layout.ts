@@ -40,7 +40,7 @@ export const LINE_HEIGHT = 17;
 const CHARACTER_WIDTH = 7.3;
 export const PADDING = 10;
 /** Longer texts are cut; the panel has them whole. */
-const LONGEST_LINE = 34;
+const LONGEST_LINE = 30;
 
 /** Lays a trace out from top to bottom (Sugiyama's method, by dagre): every value above what is computed from it. */
 export function layOut(trace: Trace): GraphLayout {

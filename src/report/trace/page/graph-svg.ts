@@ -2,6 +2,9 @@ import type { Trace } from '../../../autograd/trace/traced.js';
 import { escapedHtml } from '../../page/escaped-html.js';
 import { layOut, LINE_HEIGHT, PADDING, type GraphEdge, type GraphNode } from './graph-layout.js';
 
+/** A graph that is too wide is made smaller, down to this share; what is still too wide is scrolled. */
+const SMALLEST = 0.85;
+
 /**
  * The graph of a trace as SVG for the page. Its script reads the data attributes: `data-panel` names what a box opens,
  * `data-step` the stop of the slider at which the backward pass is there (1 for the last step), `data-whole` the one from which
@@ -11,8 +14,8 @@ export function graphSvg(trace: Trace): string {
   const { width, height, nodes, edges } = layOut(trace);
   const stops = new Map(trace.steps.map(({ output, index }) => [output, trace.steps.length - index]));
   return [
-    `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="The graph of the computation">`,
-    '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">',
+    `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="min-width: ${Math.round(width * SMALLEST)}px" role="group" aria-label="The graph of the computation">`,
+    '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">',
     '<path d="M0 0 8 4 0 8z"/></marker></defs>',
     ...edges.map((edge) => edgeSvg(edge, stops.get(edge.to)!)),
     ...nodes.map((node) => nodeSvg(node, stops.get(node.value.id), wholeAt(node, trace, stops))),

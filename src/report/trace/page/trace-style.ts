@@ -12,8 +12,8 @@ body { max-width: 88rem; }
 }
 .controls button:hover, .controls button:focus-visible { border-color: var(--warm); }
 .split { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: flex-start; }
-.graph { flex: 1 1 26rem; max-width: 100%; max-height: 78vh; overflow: auto; border: 1px solid var(--line); border-radius: 8px; }
-.graph svg { display: block; margin: 0 auto; }
+.graph { flex: 1 1 32rem; max-width: 100%; max-height: 78vh; overflow: auto; border: 1px solid var(--line); border-radius: 8px; }
+.graph svg { display: block; margin: 0 auto; max-width: 100%; height: auto; }
 .panels { flex: 1 1 26rem; min-width: 0; }
 .node { cursor: pointer; outline: none; }
 .node rect { fill: var(--card); stroke: var(--quiet); stroke-width: 1; }
@@ -30,7 +30,7 @@ body { max-width: 88rem; }
 .edge.constant { stroke-dasharray: 3 4; }
 .edge.passed { stroke: var(--warm); stroke-opacity: 0.8; }
 .edge.current { stroke: var(--warm); stroke-width: 3; stroke-opacity: 1; }
-#arrow path { fill: var(--quiet); }
+#arrow path { fill: context-stroke; }
 h3 { margin: 0 0 0.75rem; font-size: 1.05rem; }
 h4 { margin: 1.25rem 0 0.5rem; font-size: 0.95rem; }
 code { font: 0.875rem/1.5 ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; overflow-wrap: anywhere; }
