@@ -20,6 +20,7 @@ import { pathToFileURL } from 'node:url';
 const bump = defineOperation<[x: Tensor]>('bump', {
   forward: ([x]) => x.square().neg().exp(),
   backward: (dy, { inputs: [x], y }) => [() => dy.mul(x).mul(y).mul(-2)],
+  formula: { of: ['x'], y: 'exp(-x^2)', local: ['-2 * x * y'] },
 });
 
 /** Checks the derivative against finite differences, and prints value and first two derivatives at 0.5. */

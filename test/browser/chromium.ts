@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright-core';
@@ -45,8 +45,8 @@ export async function openPage(
     minify,
     write: false,
   });
-  const server = createServer((request, response) => {
-    const isScript = request.url === '/page.js';
+  const opened = await visit(flags, (url, response) => {
+    const isScript = url === '/page.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
     if (isIsolated) {
       response.setHeader('cross-origin-opener-policy', 'same-origin');
@@ -58,6 +58,25 @@ export async function openPage(
         : '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
     );
   });
+  await opened.page.waitForFunction(() => 'handgrad' in globalThis);
+  return opened;
+}
+
+/** Opens a page of ours as it is. */
+export function openHtml(html: string): Promise<OpenedPage> {
+  return visit([], (url, response) => {
+    response.setHeader('content-type', 'text/html');
+    // Browsers ask for an icon by themselves.
+    response.end(url === '/' ? html : '');
+  });
+}
+
+/** A browser with one page, at the root of a server of its own. */
+async function visit(
+  flags: readonly string[],
+  respond: (url: string | undefined, response: ServerResponse) => void,
+): Promise<OpenedPage> {
+  const server = createServer((request, response) => respond(request.url, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -69,7 +88,6 @@ export async function openPage(
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('request', (request) => requests.push(new URL(request.url()).origin));
   await page.goto(origin);
-  await page.waitForFunction(() => 'handgrad' in globalThis);
   async function close(): Promise<void> {
     await browser.close();
     server.close();

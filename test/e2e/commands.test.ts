@@ -274,6 +274,7 @@ describe('help', () => {
     'report',
     'compare',
     'summary',
+    'explain',
     'explore',
     'gradcheck',
     'data',
