@@ -7,7 +7,18 @@ import { build } from 'esbuild';
 import { bundleSettings } from './bundle-settings.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const suites = ['kernels', 'train', 'peers', 'gpu', 'charts', 'augment', 'webgpu-host-time', 'reproduce'];
+const suites = [
+  'kernels',
+  'train',
+  'peers',
+  'gpu',
+  'charts',
+  'augment',
+  'webgpu-host-time',
+  'reproduce',
+  'challenges',
+  'findings',
+];
 const [suite = '', ...words] = process.argv.slice(2);
 if (!suites.includes(suite)) {
   console.error(`bench: there is no '${suite}'; known are ${suites.join(', ')}`);

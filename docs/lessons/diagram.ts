@@ -74,8 +74,9 @@ export function arrow(
     colour = colours.ink,
     label = '',
     labelAt = { x: 0, y: -12 },
+    labelColour = colour,
     dashed = false,
-  }: { colour?: string; label?: string; labelAt?: Point; dashed?: boolean } = {},
+  }: { colour?: string; label?: string; labelAt?: Point; labelColour?: string; dashed?: boolean } = {},
 ): string {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [ux, uy] = [(to.x - from.x) / length, (to.y - from.y) / length];
@@ -92,7 +93,7 @@ export function arrow(
     `<line x1="${rounded(from.x)}" y1="${rounded(from.y)}" x2="${rounded(neck.x)}" y2="${rounded(neck.y)}" ` +
       `stroke="${colour}" stroke-width="1.5"${dash}/>`,
     `<polygon points="${corners.map(({ x, y }) => `${rounded(x)},${rounded(y)}`).join(' ')}" fill="${colour}"/>`,
-    ...(label === '' ? [] : [text(middle, label, { colour, size: 13 })]),
+    ...(label === '' ? [] : [text(middle, label, { colour: labelColour, size: 13 })]),
   ].join('\n');
 }
 

@@ -33,6 +33,14 @@ describe('npm run lesson', () => {
     expect(freshReadme(readme, sourceOf, stdout, { keepsFigures: true })).toBe(readme);
   });
 
+  it('finds nothing to update where text and pictures are as they should be', () => {
+    const { status, stdout } = lesson('1', '--update');
+    expect(status).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toContain('docs/lessons/01-chain-rule/README.md is as it was');
+    expect(lines.filter((line) => !/[.](md|svg) is as it was$/.test(line))).toEqual([]);
+  });
+
   it('refuses a lesson that there is not', () => {
     const { status, stderr } = lesson('13');
     expect(status).toBe(1);

@@ -11,7 +11,14 @@ import type { Check } from '../../docs/lessons/check.js';
 type Module = Record<string, unknown>;
 const sourceOf = (path: string) => readFileSync(join(root, path), 'utf8');
 
-describe.each(lessons())('lesson $number, $name', ({ name, folder }) => {
+it('the list of lessons has twelve, and every lesson that there is, in order', () => {
+  const listed = [...sourceOf('docs/lessons/README.md').matchAll(/^\| (\d+) \| \[.*\]\((.*)\/README\.md\) \|/gm)];
+  expect(listed.map(([, number]) => Number(number))).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+  const names = listed.map(([, , name]) => name);
+  for (const { number, name } of lessons()) expect(names[number - 1]).toBe(name);
+});
+
+describe.each(lessons())('lesson $number, $name', ({ number, folder }) => {
   const text = (file: string) => readFileSync(join(folder, file), 'utf8');
   const load = async (file: string) => (await import(pathToFileURL(join(folder, file)).href)) as Module;
   const checks = async () => (await load('checks.ts')).checks as Check<never>[];
@@ -33,7 +40,13 @@ describe.each(lessons())('lesson $number, $name', ({ name, folder }) => {
     const readme = text('README.md');
     expect(readme).toMatch(/^<!-- excerpt: src\//m);
     expect(readme).toMatch(/^<!-- output: lesson.ts/m);
-    expect(freshReadme(readme, sourceOf, null), `npm run lesson ${Number(name.slice(0, 2))} -- --update`).toBe(readme);
+    expect(freshReadme(readme, sourceOf, null), `npm run lesson ${number} -- --update`).toBe(readme);
+  });
+
+  it('says which exercises there are and what comes next', () => {
+    const readme = text('README.md');
+    for (const heading of ['## Exercises', '## Where next']) expect(readme.split('\n')).toContain(heading);
+    expect(readme).toContain(`npm run lesson ${number} -- --check my.ts`);
   });
 
   it('links to files that exist', () => {

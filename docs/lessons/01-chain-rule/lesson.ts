@@ -27,7 +27,7 @@ console.log(`\nforwards\nz = w x + b           ${z}\na = sigmoid(z)        ${a}\
 
 // 3. Backwards: each factor is the slope of one step; their products are the derivatives.
 const dLda = 2 * (a - target);
-const dLdz = dLda * (a * (1 - a));
+const dLdz = dLda * a * (1 - a);
 console.log('\nbackwards, by hand');
 console.log(`dL/da = 2 (a - target)     ${dLda}`);
 console.log(`dL/dz = dL/da * a (1 - a)  ${dLdz}`);

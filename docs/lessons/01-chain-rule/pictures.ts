@@ -1,10 +1,38 @@
 import { gradients, tensor, type Tensor } from 'handgrad';
-import { chartConfig, palette } from '../../../src/report/charts/theme.js';
+import { chartConfig, palette, panelTitle } from '../../../src/report/charts/theme.js';
 import { renderSvg } from '../../../src/report/render-chart.js';
 import { arrow, diagram, valueNode, type Point } from '../diagram.js';
 
 /** x^3 and its slope at 0.7, of lesson.ts. */
-const [at, slope] = [0.7, 3 * 0.7 ** 2];
+const [at, slope] = [0.7, 1.47];
+
+/** x^3 and its tangent at 0.7, seen through windows that get narrower. */
+async function tangent(): Promise<string> {
+  const panels = [1, 0.2, 0.04].map(async (width) => {
+    const xs = Array.from({ length: 41 }, (_, i) => at + width * (i / 40 - 0.5));
+    const x = tensor(xs, { dtype: 'float64' });
+    const curve = await x.mul(x).mul(x).data();
+    const rise = x.sub(at).mul(slope);
+    const line = await rise.add(at ** 3).data();
+    const values = xs.flatMap((x, i) => [
+      { x, y: curve[i], what: 'x³' },
+      { x, y: line[i], what: 'tangent' },
+    ]);
+    return {
+      title: panelTitle(`${width} wide`),
+      width: 200,
+      height: 200,
+      data: { values },
+      mark: { type: 'line' },
+      encoding: {
+        x: { field: 'x', type: 'quantitative', scale: { zero: false, nice: false }, axis: { tickCount: 3 } },
+        y: { field: 'y', type: 'quantitative', scale: { zero: false }, title: null, axis: { tickCount: 5 } },
+        color: { field: 'what', type: 'nominal', title: null, sort: null, scale: { range: palette.slice(0, 2) } },
+      },
+    } as const;
+  });
+  return renderSvg({ hconcat: await Promise.all(panels), config: chartConfig });
+}
 
 /** The error of both difference quotients for h from 1 down to 1e-14, on logarithmic axes. */
 async function differenceErrors(): Promise<string> {
@@ -19,7 +47,7 @@ async function differenceErrors(): Promise<string> {
     '(f(x + h) - f(x)) / h': above.sub(here).div(h),
     '(f(x + h) - f(x - h)) / 2h': above.sub(below).div(h.mul(2)),
   };
-  const values = [];
+  const values: { h: number; error: number; quotient: string }[] = [];
   for (const [quotient, numbers] of Object.entries(quotients)) {
     const errors = await numbers.sub(slope).abs().data();
     exponents.forEach((exponent, i) => values.push({ h: 10 ** exponent, error: errors[i], quotient }));
@@ -85,6 +113,7 @@ async function neuron(): Promise<string> {
 }
 
 export const pictures: Record<string, () => Promise<string>> = {
+  'tangent.svg': tangent,
   'difference-errors.svg': differenceErrors,
   'neuron.svg': neuron,
 };
