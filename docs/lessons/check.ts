@@ -8,10 +8,10 @@ export interface Check<Exercises> {
   check(own: Exercises): void | Promise<void>;
 }
 
-/** Standard normal numbers, float64, the same for the same seed. */
-export function randomTensor(shape: Shape, seed: number): Tensor {
+/** Standard normal numbers, float64, the same for the same seed. `requiresGrad`: as in `tensor`. */
+export function randomTensor(shape: Shape, seed: number, { requiresGrad = false } = {}): Tensor {
   const values = initialValues({ kind: 'normal', mean: 0, standardDeviation: 1 }, shape, seed, 'lesson');
-  return tensor(values, { shape, dtype: 'float64' });
+  return tensor(values, { shape, dtype: 'float64', requiresGrad });
 }
 
 /**
