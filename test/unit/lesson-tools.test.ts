@@ -108,9 +108,7 @@ describe("someone's solutions", () => {
     await expect(expectClose('dx', [[1, 2], [3, 5]], [[1, 2], [3, 4]])).rejects.toThrow('dx: expected 4 at [1, 1], found 5'); // prettier-ignore
     await expect(expectClose('dx', [1, 2], [[1, 2]])).rejects.toThrow('dx: expected the shape [1, 2], found [2]');
     await expect(expectClose('dx', NaN, 1)).rejects.toThrow('dx: expected 1, found NaN');
-    await expect(expectClose('dx', 'one', randomTensor([2], 1))).rejects.toThrow(
-      'dx: expected numbers [2], found one',
-    );
+    await expect(expectClose('dx', 'one', randomTensor([2], 1))).rejects.toThrow('dx: expected numbers [2], found one');
     await expectClose('dx', 100, 100 + 1e-8);
   });
 

@@ -1,4 +1,5 @@
 import { adam, parameter, sgd, tensor, type Optimizer, type Tensor } from 'handgrad';
+import type { TopLevelSpec } from 'vega-lite';
 import { chartConfig, palette, panelTitle } from '../../../src/report/charts/theme.js';
 import { rasterUrl, shadedRaster } from '../../../src/report/raster.js';
 import { renderSvg } from '../../../src/report/render-chart.js';
@@ -56,22 +57,24 @@ async function drawPaths(): Promise<string> {
   return renderSvg({ hconcat: panels, resolve: { scale: { color: 'independent' } }, config: chartConfig });
 }
 
+type Panel = Extract<TopLevelSpec, { hconcat: unknown[] }>['hconcat'][number];
+
 const [WIDTH, HEIGHT] = [360, 260];
 
 /** The paths over bands of equal loss, each a factor of three; a cross where they begin, a disc where each ends. */
-async function pathsOn(landscape: Landscape, steps: number) {
+async function pathsOn(landscape: Landscape, steps: number): Promise<Panel> {
   const { title, start, x, y, runs } = landscape;
   const paths = Object.entries(runs).map(async ([optimizer, make]) => {
     const path = await descend(landscape, make(), steps);
     return path.map(([x, y], step) => ({ optimizer, step, x, y }));
   });
   const axis = (field: 'x' | 'y', domain: readonly [number, number]) =>
-    ({ field, type: 'quantitative', scale: { domain: [...domain], nice: false }, axis: { grid: false } }) as const;
+    ({ field, type: 'quantitative', scale: { domain: domain.slice(), nice: false }, axis: { grid: false } }) as const;
   const position = { x: axis('x', x), y: axis('y', y) };
   const color = {
     field: 'optimizer',
     sort: null,
-    scale: { range: [...palette] },
+    scale: { range: palette.slice() },
     legend: { title: 'optimiser, rate', orient: 'bottom', columns: 2 },
   } as const;
   return {
@@ -100,7 +103,7 @@ async function pathsOn(landscape: Landscape, steps: number) {
         encoding: position,
       },
     ],
-  } as const;
+  };
 }
 
 /** The landscape as a picture in shades of grey: the darker, the lower. */
