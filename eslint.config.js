@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const nodeGlobals = ['process', 'Buffer', 'global', 'require', 'module', '__dirname', '__filename', 'setImmediate'];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'runs/', 'datasets/', '**/*.generated.ts']),
+  globalIgnores(['dist/', 'coverage/', 'docs/api/', 'runs/', 'datasets/', '**/*.generated.ts']),
 
   js.configs.recommended,
   {

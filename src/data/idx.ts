@@ -19,9 +19,13 @@ const IMAGES_MAGIC = 2051;
 const LABELS_MAGIC = 2049;
 const GET_IT_AGAIN = 'get the file again';
 
+/** The images of an IDX file. */
 export interface IdxImages {
+  /** How many. */
   readonly count: number;
+  /** In pixels. */
   readonly height: number;
+  /** In pixels. */
   readonly width: number;
   /** [count, height, width] */
   readonly pixels: Uint8Array;

@@ -91,6 +91,11 @@ describe("a lesson's text", () => {
     expect(fresh('loops 1.5\nwebgpu - -\n', true)).toContain('\nloops 1.5\nwebgpu');
   });
 
+  it('gets them into an empty block as well, and keeps what follows', () => {
+    const text = '<!-- output: lesson.ts -->\n```text\n```\nBetween.\n```ts\nown();\n```\n';
+    expect(freshReadme(text, sourceOf, 'first\n')).toBe(text.replace('```text\n', '```text\nfirst\n'));
+  });
+
   it.each([
     ['<!-- excerpt: src/a.ts "const" (figures of one machine) -->', 'not a marker'],
     ['<!-- excerpt: src/a.ts -->', 'not a marker'],
