@@ -89,7 +89,7 @@ async function pathsOn(landscape: Landscape, steps: number): Promise<Panel> {
         encoding: { x: { value: 0 }, y: { value: 0 }, url: { field: 'url', type: 'nominal' } },
       },
       {
-        mark: { type: 'line', strokeWidth: 1.5, clip: true, aria: false },
+        mark: { type: 'line', strokeWidth: 1.5, aria: false },
         encoding: { ...position, order: { field: 'step' }, color },
       },
       {
