@@ -1,1 +1,6 @@
-export function freshReadme(readme: string, sourceOf: (path: string) => string, output: string | null): string;
+export function freshReadme(
+  readme: string,
+  sourceOf: (path: string) => string,
+  output: string | null,
+  options?: { keepsFigures?: boolean },
+): string;

@@ -5,13 +5,14 @@
 //   <!-- excerpt: src/ops/conv2d.ts "const first" "const last" -->                   from one line to another
 //   <!-- output: lesson.ts -->                                                       all that the script prints
 //   <!-- output: lesson.ts "The slope" -->                                           from this line to the next empty one
+//   <!-- output: lesson.ts (figures of one machine) -->                              times and speeds: others are no staleness
 //
 // Each stands on a line of its own; the fenced block below it is the script's to write (`npm run lesson 7 -- --update`).
 import { extname } from 'node:path';
 import { excerpt } from './excerpt.mjs';
 
 const marker =
-  /^<!-- (?<kind>excerpt|output): (?<path>\S+)(?<strings>(?: "[^"]*"){0,2})(?<docstring> with docstring)? -->$/;
+  /^<!-- (?<kind>excerpt|output): (?<path>\S+)(?<strings>(?: "[^"]*"){0,2})(?<docstring> with docstring)?(?<figures> \(figures of one machine\))? -->$/;
 const block = /^(<!-- *(?:excerpt|output)\b.*)\n(?:```\w*\n(?:(?!```).*\n)*```(?:\n|$))?/gm;
 const languages = { '.ts': 'ts', '.mjs': 'js', '.wgsl': 'wgsl', '.json': 'json' };
 
@@ -21,18 +22,21 @@ const languages = { '.ts': 'ts', '.mjs': 'js', '.wgsl': 'wgsl', '.json': 'json' 
  * @param {string} readme
  * @param {(path: string) => string} sourceOf the text of a file, by its path from the root
  * @param {string | null} output what the lesson's script prints; null leaves what is shown of it as it is
+ * @param {{ keepsFigures?: boolean }} [options] whether figures of one machine stay where the output is the same but for its numbers
  * @returns {string}
  * @throws {Error} that names the marker, when it is not of the forms above or what it points to is not there
  */
-export function freshReadme(readme, sourceOf, output) {
+export function freshReadme(readme, sourceOf, output, { keepsFigures = false } = {}) {
   return readme.replace(block, (whole, line) => {
     try {
-      const { kind, path, strings, docstring } = marker.exec(line)?.groups ?? {};
+      const { kind, path, strings, docstring, figures } = marker.exec(line)?.groups ?? {};
       const [first, last] = [...(strings ?? '').matchAll(/"([^"]*)"/g)].map(([, text]) => text);
       if (kind === 'output' && path === 'lesson.ts' && !docstring && last === undefined) {
-        return output === null ? whole : fenced(line, 'text', outputFrom(output, first));
+        if (output === null) return whole;
+        const fresh = fenced(line, 'text', outputFrom(output, first));
+        return figures && keepsFigures && withoutFigures(fresh) === withoutFigures(whole) ? whole : fresh;
       }
-      if (kind !== 'excerpt' || first === undefined)
+      if (kind !== 'excerpt' || first === undefined || figures)
         throw new Error('not a marker that scripts/lessons/fresh-readme.mjs knows');
       const language = languages[extname(path)] ?? 'text';
       return fenced(line, language, excerpt(sourceOf(path), { first, last, withDocstring: Boolean(docstring) }));
@@ -49,6 +53,15 @@ export function freshReadme(readme, sourceOf, output) {
  */
 function fenced(line, language, text) {
   return `${line}\n\`\`\`${language}\n${text}\n\`\`\`\n`;
+}
+
+/**
+ * A text with the same sign for every number, and for the dash where there is none, and one space between words.
+ *
+ * @param {string} text
+ */
+function withoutFigures(text) {
+  return text.replace(/(?<!\S)(?:-|[\d.]+(?:e[+-]?\d+)?)(?!\S)/g, '#').replace(/ +/g, ' ');
 }
 
 /**

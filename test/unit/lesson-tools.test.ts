@@ -82,12 +82,22 @@ describe("a lesson's text", () => {
     expect(freshReadme(fresh, sourceOf, 'first\n\nsecond\n2\n\nthird\n')).toBe(fresh);
   });
 
+  it('keeps the figures of one machine where nothing else has changed', () => {
+    const text = '<!-- output: lesson.ts (figures of one machine) -->\n```text\nloops 1.5 1e-7\nwebgpu - -\n```\n';
+    const fresh = (output: string, keepsFigures: boolean) => freshReadme(text, sourceOf, output, { keepsFigures });
+    expect(fresh('loops  12.25  3e-8\nwebgpu 900 2e-7\n', true)).toBe(text);
+    expect(fresh('loops 12.25 3e-8\nwebgpu - -\n', false)).toContain('\nloops 12.25 3e-8\n');
+    expect(fresh('loop 1.5 1e-7\nwebgpu - -\n', true)).toContain('\nloop 1.5');
+    expect(fresh('loops 1.5\nwebgpu - -\n', true)).toContain('\nloops 1.5\nwebgpu');
+  });
+
   it('gets them into an empty block as well, and keeps what follows', () => {
     const text = '<!-- output: lesson.ts -->\n```text\n```\nBetween.\n```ts\nown();\n```\n';
     expect(freshReadme(text, sourceOf, 'first\n')).toBe(text.replace('```text\n', '```text\nfirst\n'));
   });
 
   it.each([
+    ['<!-- excerpt: src/a.ts "const" (figures of one machine) -->', 'not a marker'],
     ['<!-- excerpt: src/a.ts -->', 'not a marker'],
     ['<!-- output: other.ts -->', 'not a marker'],
     ['<!-- excerpt src/a.ts "const" -->', 'not a marker'],
