@@ -1,4 +1,4 @@
-import { scheme } from 'vega';
+import { scheme } from 'vega-scale';
 
 /** Red, green and blue, 0 to 255 each. */
 export type Rgb = readonly [red: number, green: number, blue: number];
