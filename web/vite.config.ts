@@ -32,14 +32,23 @@ function withoutNode(): Plugin {
   };
 }
 
+/** The engine's import() of what it also imports at once is for other bundles than these. */
+const checks = { ineffectiveDynamicImport: false, pluginTimings: false };
+
 export default defineConfig({
   root: `${root}web`,
   base: './',
   resolve: { alias: { handgrad: `${root}src/index.ts` } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [withoutNode()],
-  worker: { format: 'es', plugins: () => [withoutNode()] },
-  build: { outDir: `${root}web/dist`, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
+  worker: { format: 'es', plugins: () => [withoutNode()], rolldownOptions: { checks } },
+  build: {
+    outDir: `${root}web/dist`,
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    rolldownOptions: { checks },
+  },
   server: { headers: isolation },
   preview: { headers: isolation },
 });

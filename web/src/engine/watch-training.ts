@@ -5,6 +5,8 @@ import type { RunControl } from './run-control.js';
 
 /** Quicker than this a curve does not seem to move, and each look waits for the device. */
 const PROGRESS_EVERY_MS = 100;
+/** A long curve needs no more points than a screen has: the longer a training, the rarer they are. */
+const POINTS = 4000;
 const WEIGHTS_EVERY_MS = 400;
 
 /** What is watched. */
@@ -23,6 +25,7 @@ export function watchTraining({ run, control, scored, classes }: WatchedRun, tel
   let epochStartMs = 0;
   let heldMs = 0;
   let lastProgressMs = 0;
+  let beganMs = 0;
   let lastWeightsMs = 0;
 
   async function tellProgress(training: TrainingView): Promise<void> {
@@ -73,10 +76,15 @@ export function watchTraining({ run, control, scored, classes }: WatchedRun, tel
     get onStepEndEvery() {
       return control.isStepping ? 1 : Infinity;
     },
-    onTrainBegin: tellWeights,
+    async onTrainBegin(training) {
+      beganMs = performance.now();
+      await tellWeights(training);
+    },
     onEpochBegin() {
       told = { examples: 0, loss: 0, accuracy: 0 };
       epochStartMs = performance.now();
+      // A look at the first few examples of an epoch would say little.
+      lastProgressMs = epochStartMs;
       heldMs = 0;
     },
     async onStepEnd(training) {
@@ -84,7 +92,8 @@ export function watchTraining({ run, control, scored, classes }: WatchedRun, tel
       if (control.isPaused) return hold(training);
       const now = performance.now();
       const isEpochOver = training.batch === training.batches;
-      if (now - lastProgressMs >= PROGRESS_EVERY_MS || isEpochOver) await tellProgress(training);
+      const everyMs = Math.max(PROGRESS_EVERY_MS, (now - beganMs) / POINTS);
+      if (now - lastProgressMs >= everyMs || isEpochOver) await tellProgress(training);
       if (now - lastWeightsMs >= WEIGHTS_EVERY_MS) await tellWeights(training);
     },
     async onEpochEnd(training, record) {

@@ -17,7 +17,10 @@ interface ChartProps {
   readonly title: string;
   readonly xLabel: string;
   readonly series: readonly ChartSeries[];
+  /** Of the legend's values. */
   readonly format: (value: number) => string;
+  /** Of the axis' numbers. */
+  readonly axisFormat: (value: number) => string;
   /** The largest x from the beginning on, so that the lines grow into the chart. */
   readonly xEnd: number;
 }
@@ -25,7 +28,7 @@ interface ChartProps {
 const HEIGHT = 210;
 
 /** Lines over a common axis, which grow while they are looked at, with a legend that has each line's last value. */
-export function Chart({ title, xLabel, series, format, xEnd }: ChartProps) {
+export function Chart({ title, xLabel, series, format, axisFormat, xEnd }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const shownTheme = theme.value;
@@ -33,7 +36,7 @@ export function Chart({ title, xLabel, series, format, xEnd }: ChartProps) {
 
   useEffect(() => {
     const element = box.current!;
-    const created = new uPlot(options(element, series, xLabel, format), [[], ...series.map(() => [])], element);
+    const created = new uPlot(options(element, series, xLabel, axisFormat), [[], ...series.map(() => [])], element);
     plot.current = created;
     const observer = new ResizeObserver(() => created.setSize({ width: element.clientWidth, height: HEIGHT }));
     observer.observe(element);
@@ -78,7 +81,7 @@ function options(
   element: HTMLElement,
   series: readonly ChartSeries[],
   xLabel: string,
-  format: (value: number) => string,
+  axisFormat: (value: number) => string,
 ): uPlot.Options {
   const style = getComputedStyle(element);
   const token = (name: string) => style.getPropertyValue(name).trim();
@@ -96,7 +99,7 @@ function options(
     scales: { x: { time: false } },
     axes: [
       { ...axis, label: xLabel, labelSize: 18, labelFont: axis.font, size: 28 },
-      { ...axis, size: 56, values: (_, values) => values.map(format) },
+      { ...axis, size: 46, values: (_, values) => values.map(axisFormat) },
     ],
     series: [
       {},

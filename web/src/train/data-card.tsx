@@ -1,16 +1,19 @@
 import { signal } from '@preact/signals';
 import { Bitmap, inkColour } from '../parts/bitmap.js';
+import { Field } from '../parts/field.js';
+import { whole } from '../parts/number-text.js';
 import { data, dataProblem, drawDigits, openFiles, preparing } from './data.js';
 
 /** How many digits are drawn: training images, with a fifth as many to test on. */
 const counts = [2000, 10_000, 60_000] as const;
-const count = signal<number>(10_000);
+/** How many are drawn, or the user's files. */
+const choice = signal<number | 'files'>(10_000);
 const isOver = signal(false);
 
 const testCount = (train: number) => Math.min(train / 5, 10_000);
 const draw = (train: number) => drawDigits({ train, test: testCount(train) });
 
-void draw(count.value);
+void draw(10_000);
 
 /** Which images are learned from: drawn ones, or the user's files. */
 export function DataCard() {
@@ -21,26 +24,24 @@ export function DataCard() {
         {data.value ? `Learning from ${data.value.source}.` : 'Drawing digits.'}
       </p>
       {data.value && <Samples />}
-      <div class="row">
-        <label for="count" class="small muted">
-          Drawn digits
-        </label>
+      <Field id="images" label="Images">
         <select
-          id="count"
-          value={count.value}
+          id="images"
+          value={choice.value}
           disabled={preparing.value !== null}
           onChange={({ currentTarget }) => {
-            count.value = Number(currentTarget.value);
-            void draw(count.value);
+            choice.value = Number(currentTarget.value);
+            void draw(choice.value);
           }}
         >
           {counts.map((value) => (
             <option key={value} value={value}>
-              {value.toLocaleString('en-US')}
+              {whole(value)} drawn digits
             </option>
           ))}
+          {choice.value === 'files' && <option value="files">Your files</option>}
         </select>
-      </div>
+      </Field>
       <DropZone />
       {dataProblem.value && (
         <p role="alert" class="problem">
@@ -74,7 +75,10 @@ function Samples() {
 
 function DropZone() {
   const take = (files: FileList | null | undefined) => {
-    if (files && files.length > 0) void openFiles([...files]);
+    if (!files || files.length === 0) return;
+    void openFiles([...files]).then((isTaken) => {
+      if (isTaken) choice.value = 'files';
+    });
   };
   return (
     <label

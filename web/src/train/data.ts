@@ -12,22 +12,24 @@ export const preparing = signal<Events['preparing'] | null>(null);
 
 listen('preparing', (told) => (preparing.value = told.done < told.total ? told : null));
 
-/** Draws digits, and learns from them. */
-export function drawDigits(counts: DigitCounts): Promise<void> {
+/** Draws digits, and learns from them. Whether that worked. */
+export function drawDigits(counts: DigitCounts): Promise<boolean> {
   return use(ask('drawDigits', counts));
 }
 
-/** Learns from the user's own files. */
-export function openFiles(files: readonly File[]): Promise<void> {
+/** Learns from the user's own files. Whether they could be used. */
+export function openFiles(files: readonly File[]): Promise<boolean> {
   return use(ask('openFiles', files));
 }
 
-async function use(report: Promise<DataReport>): Promise<void> {
+async function use(report: Promise<DataReport>): Promise<boolean> {
   dataProblem.value = null;
   try {
     data.value = await report;
+    return true;
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     dataProblem.value = error.message;
+    return false;
   }
 }

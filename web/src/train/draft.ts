@@ -4,8 +4,7 @@ import type { ModelSummary } from 'handgrad';
 import type { RecipeInput } from '../../../src/recipe/schema/recipe.js';
 import { ask, EngineError } from '../engine/client.js';
 import { data } from './data.js';
-
-export type LayerInput = RecipeInput['layers'][number];
+import { kindTitles } from './layer-options.js';
 
 /** What the page begins with: quick to learn, and above 95 %. */
 const firstDraft: RecipeInput = {
@@ -19,7 +18,7 @@ const firstDraft: RecipeInput = {
     { kind: 'dense', units: 10, activation: 'softmax' },
   ],
   optimizer: { kind: 'adam', learningRate: 0.002 },
-  training: { epochs: 5, batchSize: 64 },
+  training: { epochs: 8, batchSize: 64 },
 };
 
 export const draft = signal<RecipeInput>(firstDraft);
@@ -44,13 +43,13 @@ export function startAnew(): void {
   draft.value = firstDraft;
 }
 
-/** `Dense 128 relu, dropout 0.2`: the layers without the output. */
+/** `Dense 128 relu, Dropout 0.2`: the layers without the output. */
 function titleOf({ layers }: RecipeInput): string {
   const words = layers
     .slice(0, -1)
     .filter(({ kind }) => kind !== 'flatten')
     .map(({ kind, units, filters, rate, activation }) =>
-      [kind, units ?? filters ?? rate, activation].filter((word) => word !== undefined).join(' '),
+      [kindTitles[kind] ?? kind, units ?? filters ?? rate, activation].filter((word) => word !== undefined).join(' '),
     );
   return words.length === 0 ? 'Softmax regression' : words.join(', ');
 }

@@ -1,5 +1,5 @@
-import { draft, edit, network, type LayerInput } from './draft.js';
-import { kindTitles, layerOptions, newLayers, type LayerOption } from './layer-options.js';
+import { draft, edit, network } from './draft.js';
+import { kindTitles, layerOptions, newLayers, type LayerInput, type LayerOption } from './layer-options.js';
 
 /** The layers, which can be changed, moved, removed and added to; the last one is the output and stays. */
 export function LayerList() {

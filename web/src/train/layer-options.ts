@@ -1,6 +1,9 @@
 /** Which options of a layer can be changed here; those that a published training has besides stay as they are. */
 import type { LayerKind } from 'handgrad';
-import type { LayerInput } from './draft.js';
+import type { RecipeInput } from '../../../src/recipe/schema/recipe.js';
+
+/** A layer as recipes write it. */
+export type LayerInput = RecipeInput['layers'][number];
 
 export type LayerOption =
   | { readonly name: string; readonly label: string; readonly least: number; readonly step?: number }

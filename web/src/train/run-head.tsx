@@ -1,6 +1,8 @@
-import { isActive, type RunView } from '../engine/run-store.js';
+import { isActive, runs, shownRun, type RunView } from '../engine/run-store.js';
 import type { RunState } from '../engine/protocol.js';
 import { percent, significant, whole } from '../parts/number-text.js';
+import { RunSelect } from '../parts/run-select.js';
+import { saveRun } from '../parts/save-run.js';
 import { RunControls } from './run-controls.js';
 
 const stateTexts: Readonly<Record<RunState, string>> = {
@@ -17,6 +19,9 @@ export function RunHead({ run }: { readonly run: RunView }) {
   const { state, reason } = run.state.value;
   return (
     <div class="card stack">
+      {runs.value.length > 1 && (
+        <RunSelect id="shown-run" label="Run" run={run} onChange={(chosen) => (shownRun.value = chosen)} />
+      )}
       <div class="run-title">
         <h2>{report.title}</h2>
         <span class={`state ${state}`} role="status" data-testid="state">
@@ -33,7 +38,15 @@ export function RunHead({ run }: { readonly run: RunView }) {
       ))}
       {reason && <p class={state === 'failed' ? 'problem' : 'note'}>{reason}</p>}
       <Figures run={run} />
-      {isActive(run) && <RunControls run={run} />}
+      {isActive(run) ? (
+        <RunControls run={run} />
+      ) : (
+        <div class="row">
+          <button type="button" onClick={() => saveRun(run)}>
+            Save the numbers as JSON
+          </button>
+        </div>
+      )}
     </div>
   );
 }

@@ -4,6 +4,9 @@ import { isActive, shownRun, train } from '../engine/run-store.js';
 import { data, preparing } from './data.js';
 import { draft, network, seed } from './draft.js';
 
+/** Where the training is shown below what is trained. */
+const narrow = matchMedia('(max-width: 800px)');
+
 const problem = signal<string | null>(null);
 const isStarting = signal(false);
 
@@ -12,6 +15,7 @@ async function start(): Promise<void> {
   isStarting.value = true;
   try {
     await train({ recipe: draft.value, seed: seed.value });
+    if (narrow.matches) document.getElementById('training')?.scrollIntoView({ behavior: 'smooth' });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     problem.value = error.message;
@@ -25,7 +29,7 @@ export function StartButton() {
   const isReady = data.value !== null && !isStarting.value && network.value !== null && 'summary' in network.value;
   const replaces = shownRun.value !== null && isActive(shownRun.value);
   return (
-    <div class="stack">
+    <div class="stack start-box">
       <button type="button" class="primary start" disabled={!isReady} onClick={() => void start()}>
         {replaces ? 'Train this instead' : 'Train'}
       </button>

@@ -17,7 +17,7 @@ export function TrainTab() {
         <LearningCard />
         <StartButton />
       </section>
-      <section class="stack" aria-label="The training">
+      <section class="stack" id="training" aria-label="The training">
         {run ? <RunPanel key={run.report.run} run={run} /> : <Invitation />}
       </section>
     </div>
