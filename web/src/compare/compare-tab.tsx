@@ -19,6 +19,7 @@ export function CompareTab() {
   const b = kept(chosenB.value, all[all.length - 1]);
   return (
     <div class="stack">
+      <h2 class="visually-hidden">Two runs side by side</h2>
       <div class="card fields">
         <RunSelect id="run-a" label="Run A" run={a} onChange={(run) => (chosenA.value = run)} />
         <RunSelect id="run-b" label="Run B" run={b} onChange={(run) => (chosenB.value = run)} />

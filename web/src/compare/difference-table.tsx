@@ -93,7 +93,7 @@ function Rows({ title, rows, a, b, marksDifferences = false }: RowsProps) {
 function RunActions({ run, name }: { readonly run: RunView; readonly name: string }) {
   return (
     <span class="row">
-      <button type="button" aria-label={`Save the numbers of run ${name} as JSON`} onClick={() => saveRun(run)}>
+      <button type="button" aria-label={`Save JSON of run ${name}`} onClick={() => saveRun(run)}>
         Save JSON
       </button>
       <button type="button" aria-label={`Remove run ${name}`} onClick={() => void forget(run)}>

@@ -17,7 +17,11 @@ export function Bitmap({ width, height, values, colour, label }: BitmapProps) {
   useLayoutEffect(() => {
     const context = canvas.current!.getContext('2d')!;
     const image = context.createImageData(width, height);
-    for (let i = 0; i < width * height; i++) image.data.set([...colour(values[i]), 255], 4 * i);
+    for (let i = 0, at = 0; i < width * height; i++) {
+      const rgb = colour(values[i]);
+      for (let part = 0; part < 3; part++) image.data[at++] = rgb[part];
+      image.data[at++] = 255;
+    }
     context.putImageData(image, 0, 0);
   }, [width, height, values, colour]);
   const described = label === '' ? { 'aria-hidden': true } : { role: 'img' as const, 'aria-label': label };

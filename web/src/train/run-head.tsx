@@ -24,7 +24,7 @@ export function RunHead({ run }: { readonly run: RunView }) {
       )}
       <div class="run-title">
         <h2>{report.title}</h2>
-        <span class={`state ${state}`} role="status" data-testid="state">
+        <span class={`state ${state}`} role="status" data-testid="state" data-run={report.run}>
           {stateTexts[state]}
         </span>
       </div>

@@ -12,19 +12,18 @@ export function WeightsCard({ run }: { readonly run: RunView }) {
   return (
     <div class="card">
       <h3>First layer's weights</h3>
-      <ul class="weights" role="img" aria-label={`The weights of ${shown} units of ${layer} as pictures`}>
+      <div class="weights" role="img" aria-label={`The weights of ${shown} units of ${layer} as pictures`}>
         {Array.from({ length: shown }, (_, unit) => (
-          <li key={unit}>
-            <Bitmap
-              width={width}
-              height={height}
-              values={values.subarray(unit * pixels, (unit + 1) * pixels)}
-              colour={colour}
-              label=""
-            />
-          </li>
+          <Bitmap
+            key={unit}
+            width={width}
+            height={height}
+            values={values.subarray(unit * pixels, (unit + 1) * pixels)}
+            colour={colour}
+            label=""
+          />
         ))}
-      </ul>
+      </div>
       <p class="small muted">
         {shown === units ? `All ${units} units` : `${shown} of ${units} units`} of {layer}: blue looks for ink, orange
         for its absence
