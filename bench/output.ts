@@ -54,3 +54,8 @@ function print(text: string): void {
 export function nameList(text: string): string[] {
   return text.split(',').map((name) => name.trim());
 }
+
+/** The command as it was given: `npm run reproduce -- --quick`. */
+export function commandLine(script: string, words: readonly string[] = process.argv.slice(2)): string {
+  return [`npm run ${script}`, ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
+}

@@ -13,8 +13,8 @@ const watched = ['package.json', 'tsconfig.json', 'scripts', 'kernels', 'src', '
 /** Where the record lies. */
 export const recordPath = join(root, 'dist', '.build-record');
 
-/** Folders of dist/ that others fill: scripts/bench.mjs, scripts/example.mjs. */
-const foreign = ['bench', 'examples'].map((name) => join(root, 'dist', name));
+/** Folders of dist/ that others fill: scripts/bench.mjs, scripts/example.mjs, scripts/lesson.mjs. */
+const foreign = ['bench', 'examples', 'lessons'].map((name) => join(root, 'dist', name));
 
 /** @param {string} path */
 export const isForeign = (path) => foreign.some((folder) => path.startsWith(folder));

@@ -88,23 +88,30 @@ interface LayerCost {
 function layerCost(layer: Recipe['layers'][number], shape: readonly number[]): LayerCost {
   const channels = shape[shape.length - 1];
   const free = (outputShape: readonly number[]) => ({ outputShape, operations: 0, parameters: 0 });
+  const biases = (count: number) => (layer.useBias === false ? 0 : count);
   switch (layer.kind) {
     case 'dense': {
       const units = layer.units as number;
-      return { outputShape: [units], operations: 2 * channels * units, parameters: (channels + 1) * units };
+      return { outputShape: [units], operations: 2 * channels * units, parameters: channels * units + biases(units) };
     }
     case 'conv2d': {
       const [size, filters] = [layer.kernelSize as number, layer.filters as number];
       const lost = layer.padding === 'same' ? 0 : size - 1;
       const outputShape = [shape[0] - lost, shape[1] - lost, filters];
       const weights = size * size * channels * filters;
-      return { outputShape, operations: 2 * weights * outputShape[0] * outputShape[1], parameters: weights + filters };
+      return {
+        outputShape,
+        operations: 2 * weights * outputShape[0] * outputShape[1],
+        parameters: weights + biases(filters),
+      };
     }
     case 'maxPool2d':
     case 'averagePool2d': {
       const pooled = (length: number) => Math.floor(length / (layer.poolSize as number));
       return free([pooled(shape[0]), pooled(shape[1]), channels]);
     }
+    case 'globalAveragePool2d':
+      return free([channels]);
     case 'flatten':
       return free([shape.reduce((product, size) => product * size, 1)]);
     case 'batchNorm':

@@ -12,6 +12,7 @@ import { reproductionOf, writeReproduction, type Reproduction } from './results-
 import { begunRuns, forget, whatIsFinished, whatIsLeft } from './kept-runs.js';
 import { runAll, type Failure, type Trainer } from './run-all.js';
 import { selected } from './selection.js';
+import { commandLine } from '../output.js';
 import { recipeTrainer } from './train-run.js';
 
 /** What the command line says. */
@@ -48,7 +49,7 @@ export async function reproduce(options: ReproduceOptions, withTrainer: WithTrai
   const { failures, isInterrupted } =
     left.length === 0 ? nothingToDo : await withTrainer(options, (train) => trainAll(left, { folder, train }));
   const reproductionWith = async (kept: readonly PlannedRun[]) =>
-    reproductionOf({ isQuick: quick, command: commandLine(), runs: await whatIsFinished(kept, folder) });
+    reproductionOf({ isQuick: quick, command: commandLine('reproduce'), runs: await whatIsFinished(kept, folder) });
   if (shard) await writeShard(await reproductionWith(runs), shard, options.out ?? folder);
   // On all that is kept, whatever was asked for today.
   else
@@ -98,9 +99,4 @@ function report(failures: readonly Failure[], isInterrupted: boolean): void {
 
 function say(text: string): void {
   process.stderr.write(`${text}\n`);
-}
-
-/** The command as it was given. */
-export function commandLine(words: readonly string[] = process.argv.slice(2)): string {
-  return ['npm run reproduce', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
 }

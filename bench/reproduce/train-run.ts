@@ -8,10 +8,14 @@ import type { Callback } from '../../src/train/callback.js';
 import type { PlannedRun } from './plan.js';
 import type { Trainer } from './run-all.js';
 
-/** Trains recipes on a backend. The data that the last one was prepared with are kept for the next. */
+/**
+ * Trains recipes on a backend. The data that the last one was prepared with are kept for the next. `scoresTest`: whether trained
+ * networks are scored on the test images.
+ */
 export function recipeTrainer(
   backend: Backend,
   place: Omit<PrepareOptions, 'seed' | 'backend' | 'onProgress'>,
+  { scoresTest = true } = {},
 ): Trainer {
   let last: { readonly key: string; readonly data: PreparedData } | null = null;
   const prepared = async ({ recipe, seed }: PlannedRun, onActivity: (text: string) => void) => {
@@ -19,7 +23,8 @@ export function recipeTrainer(
     if (last?.key === key) return last.data;
     last = null; // before the next are loaded: two of the larger sets do not fit beside each other
     const onProgress: OnDataProgress = ({ activity, item }) => onActivity(`${activity} ${item}`);
-    const data = await prepareRecipe(recipe, { ...place, seed, backend, onProgress });
+    const all = await prepareRecipe(recipe, { ...place, seed, backend, onProgress });
+    const data = scoresTest ? all : { ...all, test: null, testPictures: null };
     last = { key, data };
     return data;
   };

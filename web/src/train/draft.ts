@@ -29,8 +29,8 @@ export const network = signal<{ readonly summary: ModelSummary } | { readonly pr
 
 /** Changes parts of the draft, which is then no longer what was published. */
 export function edit(change: Partial<RecipeInput>): void {
-  const { published: _published, ...kept } = draft.value;
-  draft.value = { ...kept, id: 'composed', title: titleOf({ ...kept, ...change }), ...change };
+  const changed = { ...draft.value, ...change };
+  draft.value = { ...changed, id: 'composed', title: titleOf(changed), published: null };
 }
 
 /** Takes a published training as it is. */
@@ -48,9 +48,11 @@ function titleOf({ layers }: RecipeInput): string {
   const words = layers
     .slice(0, -1)
     .filter(({ kind }) => kind !== 'flatten')
-    .map(({ kind, units, filters, rate, activation }) =>
-      [kindTitles[kind] ?? kind, units ?? filters ?? rate, activation].filter((word) => word !== undefined).join(' '),
-    );
+    .map(({ kind, units, filters, rate, activation }) => {
+      const size = (units ?? filters ?? rate) as number | undefined;
+      const words = [kindTitles[kind] ?? kind, size, activation as string | undefined];
+      return words.filter((word) => word !== undefined).join(' ');
+    });
   return words.length === 0 ? 'Softmax regression' : words.join(', ');
 }
 

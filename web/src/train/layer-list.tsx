@@ -82,7 +82,7 @@ interface OptionControlProps {
 
 function OptionControl({ option, label, value, onChange }: OptionControlProps) {
   if ('choices' in option) {
-    const shown = String(value ?? option.choices[0]);
+    const shown = (value as string | undefined) ?? option.choices[0];
     return (
       <select aria-label={label} value={shown} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
         {option.choices.map((name) => (

@@ -1,0 +1,1 @@
+export function freshReadme(readme: string, sourceOf: (path: string) => string, output: string | null): string;
