@@ -33,11 +33,9 @@ export {
   decodeIdxLabels,
   encodeIdxImages,
   encodeIdxLabels,
-  readIdxDataset,
-  readIdxFile,
-  writeIdxDataset,
   type IdxImages,
-} from './data/idx.js';
+} from './data/idx-format.js';
+export { readIdxDataset, readIdxFile, writeIdxDataset } from './data/idx.js';
 export { readDigit, readImageFolder, type FolderDigit, type ImageFolder } from './data/image-folder.js';
 export { listData, type DataListing } from './data/inventory.js';
 export { cutAsCompetition, KAGGLE_CLASS_COUNTS } from './data/kaggle/competition.js';
