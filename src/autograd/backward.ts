@@ -45,12 +45,26 @@ export function gradients(y: Tensor, xs: readonly Tensor[], options: BackwardOpt
   });
 }
 
-/** The gradient of every wanted value that y depends on. `caller` is named in the errors. */
+/** What one tape entry passes back to one of its inputs. */
+export interface Contribution {
+  readonly input: Tensor;
+  /** The input's place among the operands: the same value may be two of them. */
+  readonly place: number;
+  readonly gradient: Tensor;
+}
+
+/** Sees each entry of the tape as the walk passes it, with what arrived and what is passed on; all of it is freed afterwards. */
+export type BackwardObserver = (node: TapeNode, dy: Tensor, passedOn: readonly Contribution[]) => void;
+
+/**
+ * The gradient of every wanted value that y depends on. `caller` is named in the errors. `observe`: for walks that are not
+ * recorded.
+ */
 export function differentiate(
   caller: string,
   y: Tensor,
   isWanted: (tensor: Tensor) => boolean,
-  { upstream, createGraph = false }: BackwardOptions,
+  { upstream, createGraph = false, observe }: BackwardOptions & { observe?: BackwardObserver },
 ): Map<Tensor, Tensor> {
   if (!y.requiresGrad) {
     throw new HandgradError(
@@ -69,7 +83,7 @@ export function differentiate(
     );
   }
   return withRecording(createGraph, () =>
-    createGraph ? walkAndRecord(y, upstream, isWanted) : tidy(() => walkAndFree(y, upstream, isWanted)),
+    createGraph ? walkAndRecord(y, upstream, isWanted) : tidy(() => walkAndFree(y, upstream, isWanted, observe)),
   );
 }
 
@@ -92,7 +106,7 @@ function walkTape(y: Tensor, arrived: Gradients, visit: (node: TapeNode, dy: Ten
 function walkAndRecord(y: Tensor, upstream: Tensor | undefined, isWanted: (tensor: Tensor) => boolean): Gradients {
   const arrived: Gradients = new Map([[y, upstream ?? gradientArithmetic().onesLike(y)]]);
   walkTape(y, arrived, (node, dy) => {
-    for (const [input, gradient] of contributions(node, dy)) arrived.set(input, sum(arrived.get(input), gradient));
+    for (const { input, gradient } of contributions(node, dy)) arrived.set(input, sum(arrived.get(input), gradient));
   });
   return new Map([...arrived].filter(([tensor]) => isWanted(tensor)));
 }
@@ -102,13 +116,19 @@ function walkAndRecord(y: Tensor, upstream: Tensor | undefined, isWanted: (tenso
  * graph is wide. For that each is a tensor of its own, even where several share one memory (both sides of an addition get
  * the same dy): freeing one, or a user's disposing of some `grad`, leaves the others alone.
  */
-function walkAndFree(y: Tensor, upstream: Tensor | undefined, isWanted: (tensor: Tensor) => boolean): Gradients {
+function walkAndFree(
+  y: Tensor,
+  upstream: Tensor | undefined,
+  isWanted: (tensor: Tensor) => boolean,
+  observe: BackwardObserver | undefined,
+): Gradients {
   const arrived: Gradients = new Map([[y, upstream?.detach() ?? gradientArithmetic().onesLike(y)]]);
   walkTape(y, arrived, (node, dy) => {
     const passedOn = tidy(() =>
-      contributions(node, dy).map(([input, gradient]) => [input, gradient.detach()] as const),
+      contributions(node, dy).map(({ input, place, gradient }) => ({ input, place, gradient: gradient.detach() })),
     );
-    for (const [input, gradient] of passedOn) {
+    observe?.(node, dy, passedOn);
+    for (const { input, gradient } of passedOn) {
       const before = arrived.get(input);
       arrived.set(input, sum(before, gradient));
       if (before) [before, gradient].forEach((term) => term.dispose());
@@ -122,15 +142,15 @@ function walkAndFree(y: Tensor, upstream: Tensor | undefined, isWanted: (tensor:
 }
 
 /** What one tape entry passes back to each of its inputs that requires a gradient. */
-function contributions(node: TapeNode, dy: Tensor): [input: Tensor, gradient: Tensor][] {
+function contributions(node: TapeNode, dy: Tensor): Contribution[] {
   try {
     const gradients = node.gradients(dy);
     if (gradients.length !== node.inputs.length) {
       throw new HandgradError(`the derivative gives ${gradients.length} gradients for ${node.inputs.length} inputs`);
     }
-    return node.inputs.flatMap((input, i) => {
-      const gradient = gradients[i];
-      return input?.requiresGrad && gradient ? [[input, shapedLike(input, gradient())]] : [];
+    return node.inputs.flatMap((input, place) => {
+      const gradient = gradients[place];
+      return input?.requiresGrad && gradient ? [{ input, place, gradient: shapedLike(input, gradient()) }] : [];
     });
   } catch (error) {
     if (!(error instanceof HandgradError)) throw error;

@@ -1,13 +1,12 @@
-import type { Backend } from '../backend/backend.js';
-import { allocate } from '../backend/run.js';
 import type { TypedArray } from '../tensor/dtype.js';
 import { isFloat } from '../tensor/dtype.js';
 import { HandgradError } from '../tensor/error.js';
 import { tidy } from '../tensor/lifetime.js';
 import { normal, type Seed } from '../tensor/random.js';
-import { shapeText, type Shape } from '../tensor/shape.js';
+import { shapeText } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { differentiate } from './backward.js';
+import { dot, fromValues, relativeError, unit, valuesOf } from './host-values.js';
 
 /** What is checked: a function of tensors, the same values for the same inputs each time it is called. */
 export type Differentiable = (...inputs: Tensor[]) => Tensor;
@@ -39,8 +38,6 @@ export interface GradientCheck {
 
 /** Random directions in a check by projection. */
 const PROJECTIONS = 4;
-/** A derivative smaller than this is held to an absolute error: differences of a constant are never exactly 0. */
-const SMALLEST_SCALE = 1e-3;
 
 /**
  * Compares the derivative of f, as `backward` computes it, with central differences of fourth order:
@@ -78,18 +75,6 @@ export async function checkGradients(
     inputs: results.map(({ index, relativeError }) => ({ index, relativeError })),
     compared: results.reduce((total, result) => total + result.compared, 0),
   };
-}
-
-/** max |analytic - numeric| as a share of the largest magnitude; NaN, on either side alone, is an infinite error. */
-function relativeError(analytic: readonly number[], numeric: readonly number[]): number {
-  let error = 0;
-  let scale = SMALLEST_SCALE;
-  analytic.forEach((value, i) => {
-    const difference = Math.abs(value - numeric[i]);
-    error = Math.max(error, Number.isNaN(difference) ? Infinity : difference);
-    scale = Math.max(scale, Math.abs(value), Math.abs(numeric[i]));
-  });
-  return error === Infinity ? Infinity : error / scale;
 }
 
 type Pairs = [analytic: number[], numeric: number[]];
@@ -215,17 +200,6 @@ function leaf(input: Tensor): Tensor {
   return own;
 }
 
-function fromValues(like: Tensor, shape: Shape, values: Float64Array): Tensor {
-  // Every device is a backend: the lower layer only does not know what kernels are.
-  const made = allocate(like.device as Backend, { shape, dtype: 'float64' });
-  made.device.write(made.buffer, values);
-  return made;
-}
-
-async function valuesOf(tensor: Tensor): Promise<Float64Array> {
-  return Float64Array.from(await tensor.data());
-}
-
 function checkPrecision(inputs: readonly Tensor[]): void {
   inputs.forEach(({ dtype, shape }, i) => {
     if (dtype === 'float32') {
@@ -234,14 +208,4 @@ function checkPrecision(inputs: readonly Tensor[]): void {
       );
     }
   });
-}
-
-function unit(size: number, at: number): Float64Array {
-  const values = new Float64Array(size);
-  values[at] = 1;
-  return values;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((total, value, i) => total + value * b[i], 0);
 }

@@ -1,7 +1,9 @@
 import { isFloat } from '../tensor/dtype.js';
 import { tidy } from '../tensor/lifetime.js';
 import type { Producer, Tensor } from '../tensor/tensor.js';
+import { provideFormula, type FormulaRule } from './formula.js';
 import { isRecording, withRecording } from './recording.js';
+import { tapedResult } from './taped-result.js';
 
 /** What an operation works on; null stands for an optional input that is left out (a bias, say). */
 export type OperationInputs = readonly (Tensor | null)[];
@@ -26,10 +28,12 @@ export interface BackwardContext<I extends OperationInputs, A> {
  * `backward` gets dy = dL/dy, of y's shape, and says dL/dx for each input, written with operations, so that it can be
  * differentiated again. Where an input was broadcast the gradient may have y's shape: the driver sums it back.
  * `backward: null` marks an operation without derivative (comparisons, argMax): its result requires no gradient.
+ * `formula`, for people: what `trace` shows of it.
  */
 export interface OperationRule<I extends OperationInputs, A> {
   forward(inputs: I, attributes: A): Tensor;
   backward: ((dy: Tensor, context: BackwardContext<I, A>) => { readonly [K in keyof I]: Gradient }) | null;
+  readonly formula?: FormulaRule<I, A>;
 }
 
 /** An operation ready to use: `add([a, b])`, `softmax([x], { axis: 0 })`. Attributes that are all optional may be left out. */
@@ -46,6 +50,8 @@ export interface TapeNode extends Producer {
   readonly outputVersion: number;
   /** The attributes, for whoever prints the graph. */
   readonly attributes: unknown;
+  /** The operation itself, which its formula is known by. */
+  readonly definition: object;
   gradients(dy: Tensor): readonly Gradient[];
 }
 
@@ -64,15 +70,16 @@ export function defineOperation<I extends OperationInputs, A = object>(
   name: string,
   rule: OperationRule<I, A>,
 ): Operation<I, A> {
-  return (inputs, ...[given]) => {
+  const definition: Operation<I, A> = (inputs, ...[given]) => {
     // The type of `Operation` allows leaving them out only where an empty object is an A.
     const attributes = (given ?? {}) as A;
     const result = tidy(() => withRecording(false, () => rule.forward(inputs, attributes)));
     // What an operation returns is the caller's own: to dispose of it, or to write its history into, must not touch an input.
-    const y = inputs.includes(result) ? result.detach() : result;
+    const made = inputs.includes(result) ? result.detach() : result;
     const { backward } = rule;
-    const needsGradient = isFloat(y.dtype) && inputs.some((input) => input?.requiresGrad);
-    if (!backward || !isRecording() || !needsGradient) return y;
+    const needsGradient = isFloat(made.dtype) && inputs.some((input) => input?.requiresGrad);
+    if (!backward || !isRecording() || !needsGradient) return made;
+    const y = tapedResult(made);
     y.requiresGrad = true;
     const node: TapeNode = {
       id: nextId++,
@@ -80,6 +87,7 @@ export function defineOperation<I extends OperationInputs, A = object>(
       inputs,
       output: y,
       attributes,
+      definition,
       versions: inputs.map((input) => input?.storage.version ?? 0),
       outputVersion: y.storage.version,
       gradients: (dy) => backward(dy, { inputs, y, attributes }),
@@ -87,6 +95,8 @@ export function defineOperation<I extends OperationInputs, A = object>(
     y.producer = node;
     return y;
   };
+  if (rule.formula) provideFormula(definition, rule.formula);
+  return definition;
 }
 
 /** The tape's entry for a tensor, if it has one. */

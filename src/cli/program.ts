@@ -3,6 +3,7 @@ import { addCompareCommand } from './commands/compare.js';
 import { addDataCommand } from './commands/data.js';
 import { addDevicesCommand } from './commands/devices.js';
 import { addEvalCommand } from './commands/eval.js';
+import { addExplainCommand } from './commands/explain.js';
 import { addExploreCommand } from './commands/explore.js';
 import { addGradcheckCommand } from './commands/gradcheck.js';
 import { addPredictCommand } from './commands/predict.js';
@@ -26,6 +27,7 @@ export function createProgram(): Command {
     addReportCommand,
     addCompareCommand,
     addSummaryCommand,
+    addExplainCommand,
     addExploreCommand,
     addGradcheckCommand,
     addDataCommand,

@@ -1,4 +1,5 @@
 import { provideGradientArithmetic } from '../autograd/arithmetic.js';
+import { provideFormula, type FormulaRule } from '../autograd/formula.js';
 import './methods.js';
 import { abs } from './abs.js';
 import { activationGradient } from './activation-gradient.js';
@@ -20,6 +21,7 @@ import { elu } from './elu.js';
 import { embed } from './embed.js';
 import { erf } from './erf.js';
 import { exp } from './exp.js';
+import { formulas } from './formulas.js';
 import { gather } from './gather.js';
 import { gelu } from './gelu.js';
 import { layerNormOperation } from './layer-norm.js';
@@ -163,3 +165,8 @@ provideGradientArithmetic({
   sumTo,
   onesLike: (x) => fullLike(x, 1),
 });
+
+// The table's type has matched each formula with its operation.
+for (const [name, formula] of Object.entries(formulas)) {
+  provideFormula(operations[name as OperationName], formula as FormulaRule);
+}

@@ -1,5 +1,6 @@
 import type { Block, Chart, Page, Picture, Section, Table } from './page/blocks.js';
 import { escapedHtml } from './page/escaped-html.js';
+import { htmlDocument } from './page/html-document.js';
 import { pageStyle } from './page/page-style.js';
 import { svgInPage } from './page/svg-in-page.js';
 
@@ -13,16 +14,7 @@ export type * from './page/blocks.js';
  */
 export function htmlPage({ title, subtitle, facts = [], sections, footer }: Page): string {
   const names = new SvgNames();
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapedHtml(title)}</title>`,
-    `<style>\n${pageStyle}\n</style>`,
-    '</head>',
-    '<body>',
+  const body = [
     '<header>',
     `<h1>${escapedHtml(title)}</h1>`,
     ...(subtitle === undefined ? [] : [`<p class="subtitle">${escapedHtml(subtitle)}</p>`]),
@@ -33,10 +25,8 @@ export function htmlPage({ title, subtitle, facts = [], sections, footer }: Page
     ...sections.map((section, i) => sectionHtml(section, i, names)),
     '</main>',
     ...(footer === undefined ? [] : [`<footer>${escapedHtml(footer)}</footer>`]),
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
+  ];
+  return htmlDocument({ title, style: pageStyle, body });
 }
 
 /** Names for what the charts of one page define. */
@@ -48,7 +38,8 @@ class SvgNames {
   }
 }
 
-function factList(facts: NonNullable<Page['facts']>): string {
+/** What to see first, in a row. */
+export function factList(facts: NonNullable<Page['facts']>): string {
   const items = facts.map(({ label, value }) => {
     return `<div><dt>${escapedHtml(label)}</dt><dd>${escapedHtml(value)}</dd></div>`;
   });

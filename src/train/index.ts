@@ -29,6 +29,7 @@ export {
   type ClassificationScores,
   type ClassScores,
 } from './classification-report.js';
+export { traceStep, type TraceStepOptions } from './trace-step.js';
 export { progressTable } from './progress-table.js';
 export { csv } from './csv.js';
 export { jsonLines } from './json-lines.js';

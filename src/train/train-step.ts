@@ -1,5 +1,6 @@
 import { gradients } from '../autograd/backward.js';
 import type { StepValue } from '../backend/program/per-step.js';
+import type { CallContext } from '../nn/layer.js';
 import type { Model } from '../nn/model.js';
 import { regularizationLoss } from '../nn/penalty.js';
 import type { Optimizer } from '../optim/optimizer.js';
@@ -38,20 +39,12 @@ export function trainStep(step: TrainStep, batch: Batch): { loss: Tensor; output
  * The launches of `trainStep`, without the optimiser's counting. Launches kernels only and reads nothing back, so that a
  * recorder can turn the same function into a program to be replayed.
  */
-export function launchTrainStep(
-  { model, optimizer, loss, seed, step, observe }: TrainStep,
-  { inputs, targets }: Batch,
-): { loss: Tensor; outputs: Tensor } {
-  observe?.('the input batch', inputs);
-  const outputs = model.forward(inputs, {
-    training: true,
-    seed,
-    step,
-    observe: observe && ((layer, output) => observe(`the output of ${layer.name}`, output)),
-  });
-  const dataLoss = loss(outputs, targets);
-  const penalty = regularizationLoss(model);
-  const total = penalty ? dataLoss.add(penalty) : dataLoss;
+export function launchTrainStep(step: TrainStep, batch: Batch): { loss: Tensor; outputs: Tensor } {
+  const { model, optimizer, observe } = step;
+  observe?.('the input batch', batch.inputs);
+  const seeLayer: LayerObserver | undefined =
+    observe && ((layer, output) => observe(`the output of ${layer.name}`, output));
+  const { total, outputs } = lossOfBatch(step, batch, seeLayer);
   observe?.('the loss', total);
 
   const { trainable } = model;
@@ -64,4 +57,18 @@ export function launchTrainStep(
   optimizer.update(trainable, found);
   trainable.forEach((parameter) => observe?.(`${parameter.name} after the update`, parameter.value));
   return { loss: total, outputs };
+}
+
+type LayerObserver = NonNullable<CallContext['observe']>;
+
+/** The forward pass of a step: the model's outputs in training, and the mean loss with the penalties. */
+export function lossOfBatch(
+  { model, loss, seed, step }: Omit<TrainStep, 'optimizer' | 'observe'>,
+  { inputs, targets }: Batch,
+  observe?: LayerObserver,
+): { total: Tensor; outputs: Tensor } {
+  const outputs = model.forward(inputs, { training: true, seed, step, observe });
+  const dataLoss = loss(outputs, targets);
+  const penalty = regularizationLoss(model);
+  return { total: penalty ? dataLoss.add(penalty) : dataLoss, outputs };
 }
