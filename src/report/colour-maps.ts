@@ -31,7 +31,7 @@ export function colourRange(name: ColourMapName): { scheme: 'viridis' | 'blueora
 }
 
 function schemeColour(name: 'viridis' | 'blueorange', place: number): Rgb {
-  const colourAt = scheme(name) as (share: number) => string;
+  const colourAt = scheme(name);
   // Vega gives colours as CSS: rgb(68, 1, 84).
   const [red, green, blue] = colourAt(place / 255)
     .match(/\d+/g)!
