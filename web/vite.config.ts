@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { embedKernels } from '../scripts/embed-kernels.mjs';
 import { embedWorker } from '../scripts/embed-worker.mjs';
+import { lessonPages } from './lessons/lessons-plugin.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -40,7 +41,7 @@ export default defineConfig({
   base: './',
   resolve: { alias: { handgrad: `${root}src/index.ts` } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [withoutNode()],
+  plugins: [withoutNode(), lessonPages(`${root}docs/lessons`, `${root}web/lessons/lesson.css`)],
   worker: { format: 'es', plugins: () => [withoutNode()], rolldownOptions: { checks } },
   build: {
     outDir: `${root}web/dist`,
