@@ -1,23 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { reasonToSkip, type OpenedPage } from '../chromium.js';
+import { violations } from './axe.js';
 import { begin, expectQuiet, openPlayground, shown, untilEnded } from './playground.js';
 
 const MOST_SCRIPT_BYTES = 400_000;
-const axeScript = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** What an accessibility check finds wrong with the page as it is: the rule and the place, a line for each. */
-async function violations({ page }: OpenedPage): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.addScriptTag({ path: axeScript });
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
 
 describe.skipIf(reasonToSkip !== '')(`the playground as a site${reasonToSkip}`, () => {
   it('has at most 400 kB of JavaScript, gzipped', async () => {
@@ -63,7 +52,7 @@ describe.skipIf(reasonToSkip !== '').each(['light', 'dark'] as const)(
     it('has no violation of accessibility rules in any tab', async () => {
       for (const title of ['Train', 'Draw', 'Step through', 'Compare']) {
         await opened.page.getByRole('tab', { name: title }).click();
-        expect({ [title]: await violations(opened) }).toEqual({ [title]: [] });
+        expect({ [title]: await violations(opened.page) }).toEqual({ [title]: [] });
       }
     });
 

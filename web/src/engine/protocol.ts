@@ -3,7 +3,11 @@
  * `Events`, which the worker tells unasked. Everything is plain data, which a message can carry.
  */
 import type { EpochRecord, ModelSummary, ConfusionMatrix } from 'handgrad';
+import type { Trace } from '../../../src/autograd/trace/traced.js';
 import type { RecipeInput } from '../../../src/recipe/schema/recipe.js';
+import type { Stroke } from '../draw/strokes.js';
+import type { DrawingReading } from './read-drawing.js';
+import type { StepNetwork } from './step-network.js';
 
 /** By name: a question of the page and the worker's answer. A request that fails is answered with an error of one line. */
 export interface Requests {
@@ -21,6 +25,10 @@ export interface Requests {
   train: { question: TrainQuestion; answer: null };
   control: { question: { readonly run: number; readonly command: RunCommand }; answer: null };
   setLearningRate: { question: { readonly run: number; readonly learningRate: number }; answer: null };
+  /** What a run's network makes of a drawing, as far as it has learned. */
+  readDrawing: { question: DrawingQuestion; answer: DrawingReading };
+  /** One pass of a tiny network, operation by operation. */
+  traceNetwork: { question: StepNetwork; answer: Trace };
   /** Ends a run and releases its network. */
   forget: { question: number; answer: null };
 }
@@ -38,6 +46,13 @@ export interface Events {
   confusion: { readonly run: number; readonly epoch: number; readonly matrix: ConfusionMatrix };
   weights: { readonly run: number; readonly weights: FirstLayerWeights };
   state: { readonly run: number; readonly state: RunState; readonly reason: string | null };
+}
+
+export interface DrawingQuestion {
+  readonly run: number;
+  readonly strokes: readonly Stroke[];
+  /** Whose saliency; null for the digit that is read. */
+  readonly digit: number | null;
 }
 
 export type RunCommand = 'pause' | 'resume' | 'step' | 'stop';

@@ -7,7 +7,9 @@ import { checkRecipe } from '../../../src/recipe/check-recipe.js';
 import { drawDigitData } from './drawn-digits.js';
 import { readGivenFiles } from './given-files.js';
 import type { DataReport, Handlers, RunCommand, Tell } from './protocol.js';
+import { readDrawing } from './read-drawing.js';
 import { beginRun, type Run } from './run.js';
+import { traceNetwork } from './trace-network.js';
 
 /** What the page gets to see of the data. */
 const SAMPLES = 24;
@@ -81,6 +83,8 @@ export function createWorkbench(tell: Tell): Handlers {
       optimizer.counters.learningRateScale *= learningRate / optimizer.learningRate;
       return null;
     },
+    readDrawing: ({ run, strokes, digit }) => readDrawing(runOf(run), strokes, digit),
+    traceNetwork,
     async forget(number) {
       const run = runOf(number);
       run.control.stop();

@@ -7,7 +7,7 @@ import { data } from './data.js';
 import { kindTitles } from './layer-options.js';
 
 /** What the page begins with: quick to learn, and above 95 %. */
-const firstDraft: RecipeInput = {
+export const firstDraft: RecipeInput = {
   id: 'composed',
   title: 'One hidden layer of 128',
   data: { set: 'digits' },
