@@ -12,7 +12,7 @@ import { excerpt } from './excerpt.mjs';
 
 const marker =
   /^<!-- (?<kind>excerpt|output): (?<path>\S+)(?<strings>(?: "[^"]*"){0,2})(?<docstring> with docstring)? -->$/;
-const block = /^(<!-- *(?:excerpt|output)\b.*)\n(?:```\w*\n(?:[\s\S]*?\n)?```(?:\n|$))?/gm;
+const block = /^(<!-- *(?:excerpt|output)\b.*)\n(?:```\w*\n(?:(?!```).*\n)*```(?:\n|$))?/gm;
 const languages = { '.ts': 'ts', '.mjs': 'js', '.wgsl': 'wgsl', '.json': 'json' };
 
 /**

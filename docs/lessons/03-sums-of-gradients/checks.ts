@@ -1,13 +1,5 @@
-import type { Tensor } from 'handgrad';
 import { expectClose, randomTensor, type Check } from '../check.js';
 import type * as Exercises from './exercises.js';
-
-/** A random leaf that a gradient is wanted for. */
-function randomLeaf(shape: readonly number[], seed: number): Tensor {
-  const leaf = randomTensor(shape, seed);
-  leaf.requiresGrad = true;
-  return leaf;
-}
 
 export const checks: Check<typeof Exercises>[] = [
   {
@@ -23,7 +15,7 @@ export const checks: Check<typeof Exercises>[] = [
       ];
       for (const [i, [stretched, rows, columns]] of shapes.entries()) {
         const dy = randomTensor(stretched, i);
-        const x = randomLeaf([rows, columns], 10 + i);
+        const x = randomTensor([rows, columns], 10 + i, { requiresGrad: true });
         x.broadcastTo(stretched).backward({ upstream: dy });
         const own = sumTo((await dy.array()) as number[][], rows, columns);
         await expectClose(`a gradient [${stretched.join(', ')}] summed to [${rows}, ${columns}]`, own, x.grad!);
@@ -53,7 +45,9 @@ export const checks: Check<typeof Exercises>[] = [
         [1, 3],
         [3, 1],
       ]) {
-        const [x, s, b] = [[n, m], [n, 1], [m]].map((shape, i) => randomLeaf(shape, 10 * n + m + 100 * i));
+        const [x, s, b] = [[n, m], [n, 1], [m]].map((shape, i) =>
+          randomTensor(shape, 10 * n + m + 100 * i, { requiresGrad: true }),
+        );
         const dy = randomTensor([n, m], n + m);
         s.mul(x).add(b).backward({ upstream: dy });
         const own = scaleAndShiftGradients(x.detach(), s.detach(), dy);
