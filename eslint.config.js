@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const nodeGlobals = ['process', 'Buffer', 'global', 'require', 'module', '__dirname', '__filename', 'setImmediate'];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'web/dist/', 'coverage/', 'runs/', 'datasets/', '**/*.generated.ts']),
+  globalIgnores(['dist/', 'web/dist/', 'coverage/', 'docs/api/', 'runs/', 'datasets/', '**/*.generated.ts']),
 
   js.configs.recommended,
   {

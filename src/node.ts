@@ -27,7 +27,8 @@ export {
 } from './data/dataset.js';
 export { DownloadError, type DownloadOptions } from './data/download.js';
 export { drawDigitData, STANDARD_DIGITS, writeDigitData, type DrawnSet } from './data/drawn-digits.js';
-export { type Checksums, type FileCheck, type TrainTest } from './data/four-files.js';
+export type { FileName } from './data/four-file-names.js';
+export type { Checksums, FileCheck, FourFiles, TrainTest } from './data/four-files.js';
 export {
   decodeIdxImages,
   decodeIdxLabels,

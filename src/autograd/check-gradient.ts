@@ -11,6 +11,7 @@ import { dot, fromValues, relativeError, unit, valuesOf } from './host-values.js
 /** What is checked: a function of tensors, the same values for the same inputs each time it is called. */
 export type Differentiable = (...inputs: Tensor[]) => Tensor;
 
+/** How derivatives are compared with differences. */
 export interface GradientCheckOptions {
   /**
    * `projection` (the default) compares directional derivatives d<r, f(x)>/dt along x + t v for random directions r and v: a
@@ -31,7 +32,12 @@ export interface GradientCheck {
   /** The worst of the inputs' errors. */
   readonly relativeError: number;
   /** The error of each input that can carry a gradient (float64), with its place among the arguments. */
-  readonly inputs: readonly { readonly index: number; readonly relativeError: number }[];
+  readonly inputs: readonly {
+    /** Its place among the arguments, from 0. */
+    readonly index: number;
+    /** Its own. */
+    readonly relativeError: number;
+  }[];
   /** How many pairs of numbers were compared. */
   readonly compared: number;
 }

@@ -13,9 +13,11 @@ export type Gradient = (() => Tensor) | null;
 
 /** What the derivative may look at. */
 export interface BackwardContext<I extends OperationInputs, A> {
+  /** What `forward` was given. */
   readonly inputs: I;
   /** The operation's result. */
   readonly y: Tensor;
+  /** The attributes that the operation was called with. */
   readonly attributes: A;
 }
 
@@ -31,7 +33,9 @@ export interface BackwardContext<I extends OperationInputs, A> {
  * `formula`, for people: what `trace` shows of it.
  */
 export interface OperationRule<I extends OperationInputs, A> {
+  /** Computes the result: any shape and dtype that the operation says, not on the tape. */
   forward(inputs: I, attributes: A): Tensor;
+  /** For each input the gradient that dy brings to it; null for an operation without derivative. */
   backward: ((dy: Tensor, context: BackwardContext<I, A>) => { readonly [K in keyof I]: Gradient }) | null;
   readonly formula?: FormulaRule<I, A>;
 }

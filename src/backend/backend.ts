@@ -20,6 +20,7 @@ export type KernelTable = {
  * list of launches and replayed. A backend refuses what it cannot run (`HandgradError` with kernel and reason).
  */
 export interface Backend extends Device {
+  /** The kernels by name: src/backend/kernels.ts says what each computes. */
   readonly kernels: KernelTable;
   /**
    * Makes a recorded step ready to be replayed, in whatever way is quickest here; the results are those of its launches one by one,

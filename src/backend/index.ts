@@ -1,10 +1,13 @@
 export type { Backend, HostBackend } from './backend.js';
 export { currentBackend, setBackend } from './current.js';
-export type { ProgramListing } from './program/listing.js';
+export type { BufferListing, LaunchListing, OperandListing, ProgramListing, ProgramTotals } from './program/listing.js';
 export type { StepProfile } from './program/profile.js';
 export { perStep, PerStep, type StepValue } from './program/per-step.js';
-export { chooseBackend } from './select.js';
+export { chooseBackend, type BackendChoice } from './select.js';
 export { referenceBackend } from './reference/reference-backend.js';
-export { createWebGpuBackend } from './webgpu/webgpu-backend.js';
-export { createGpuJsBackend } from './gpujs/gpujs-backend.js';
+export type { AdapterDescription } from './webgpu/adapter.js';
+export type { TuningStore, VariantTimes } from './webgpu/tuning/tuning-store.js';
+export type { TuningMode } from './webgpu/tuning/tuning.js';
+export { createWebGpuBackend, type WebGpuBackend, type WebGpuOptions } from './webgpu/webgpu-backend.js';
+export { createGpuJsBackend, type GpuJsBackend, type GpuJsOptions } from './gpujs/gpujs-backend.js';
 export { createWasmBackend, type WasmBackend, type WasmOptions } from './wasm/wasm-backend.js';

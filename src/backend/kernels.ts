@@ -276,36 +276,63 @@ export interface AffineMapRanges {
 
 /** Sizes of one convolution, all resolved: padding is what lies above and to the left (below and right follow from the output). */
 export interface Conv2dGeometry {
+  /** Images. */
   readonly batch: number;
+  /** Rows of an image. */
   readonly inHeight: number;
+  /** Columns of an image. */
   readonly inWidth: number;
+  /** Channels of an image. */
   readonly inChannels: number;
+  /** Rows of a result. */
   readonly outHeight: number;
+  /** Columns of a result. */
   readonly outWidth: number;
+  /** Kernels, and so channels of a result. */
   readonly outChannels: number;
+  /** Rows of a kernel. */
   readonly kernelHeight: number;
+  /** Columns of a kernel. */
   readonly kernelWidth: number;
+  /** Rows from one place of the kernel to the next. */
   readonly strideHeight: number;
+  /** Columns from one place of the kernel to the next. */
   readonly strideWidth: number;
+  /** Rows of the image from one row of the kernel to the next. */
   readonly dilationHeight: number;
+  /** Columns of the image from one column of the kernel to the next. */
   readonly dilationWidth: number;
+  /** Rows of zeros above an image. */
   readonly padTop: number;
+  /** Columns of zeros to the left of an image. */
   readonly padLeft: number;
 }
 
 /** Sizes of one pooling, resolved in the same way. */
 export interface Pool2dGeometry {
+  /** Images. */
   readonly batch: number;
+  /** Rows of an image. */
   readonly inHeight: number;
+  /** Columns of an image. */
   readonly inWidth: number;
+  /** Channels, of an image and of a result. */
   readonly channels: number;
+  /** Rows of a result. */
   readonly outHeight: number;
+  /** Columns of a result. */
   readonly outWidth: number;
+  /** Rows of the window. */
   readonly windowHeight: number;
+  /** Columns of the window. */
   readonly windowWidth: number;
+  /** Rows from one place of the window to the next. */
   readonly strideHeight: number;
+  /** Columns from one place of the window to the next. */
   readonly strideWidth: number;
+  /** Rows outside of the image that a window may cover above it. */
   readonly padTop: number;
+  /** Columns outside of the image that a window may cover to its left. */
   readonly padLeft: number;
 }
 

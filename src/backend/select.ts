@@ -47,7 +47,9 @@ export const backendNames = Object.keys(allOpeners) as readonly BackendName[];
 
 /** A backend, and in one phrase what was taken and why. */
 export interface BackendChoice {
+  /** Ready to be used, by `setBackend` or by a model. */
   readonly backend: Backend;
+  /** Name and description, and why the earlier ones were passed over. */
   readonly why: string;
 }
 

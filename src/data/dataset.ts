@@ -2,8 +2,11 @@ import { HandgradError } from '../tensor/error.js';
 
 /** The size of every picture of a set. */
 export interface ImageSize {
+  /** In pixels. */
   readonly height: number;
+  /** In pixels. */
   readonly width: number;
+  /** 1 for grey, 3 for red, green and blue. */
   readonly channels: number;
 }
 
@@ -11,11 +14,13 @@ export interface ImageSize {
 export interface ImagePixels extends ImageSize {
   /** [count, height, width, channels], row-major, 0 to 255. */
   readonly images: Uint8Array;
+  /** How many pictures. */
   readonly count: number;
 }
 
 /** Pictures of which nobody here knows the classes: they can be classified, not scored. */
 export interface UnlabelledImages extends ImagePixels {
+  /** What the set is called in messages. */
   readonly name: string;
   /** One phrase: where it is from, and why it was taken. */
   readonly description: string;
@@ -25,11 +30,13 @@ export interface UnlabelledImages extends ImagePixels {
 export interface ImageDataset extends UnlabelledImages {
   /** [count], each 0 to classes - 1. */
   readonly labels: Uint8Array;
+  /** How many there are: 10 for digits. */
   readonly classes: number;
 }
 
 /** What a digit classifier is trained and tested on. */
 export interface DigitData {
+  /** The images to learn from; validation images are taken from these. */
   readonly train: ImageDataset;
   /** The images that a classifier is scored on; null where their labels are not known: then they are `unlabelledTest`. */
   readonly test: ImageDataset | null;

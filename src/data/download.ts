@@ -9,17 +9,19 @@ import { HandgradError } from '../tensor/error.js';
 
 /** No mirror had the file: no network, as a rule. */
 export class DownloadError extends HandgradError {
+  /** Tells it from other errors where classes cannot be compared. */
   override readonly name = 'DownloadError';
 
-  /** `reasons`: why the mirrors failed, each reason once. */
   constructor(
     message: string,
+    /** Why the mirrors failed, each reason once. */
     readonly reasons: readonly string[],
   ) {
     super(message);
   }
 }
 
+/** How patient a download is. */
 export interface DownloadOptions {
   /** Default: the global fetch. */
   readonly fetch?: typeof fetch;
@@ -29,6 +31,7 @@ export interface DownloadOptions {
   readonly stallAfterMs?: number;
   /** More than this is no answer but a fault. Bytes, default 64 MiB. */
   readonly atMostBytes?: number;
+  /** Called with the bytes received, of how many; undefined where the server does not say. */
   readonly onProgress?: (received: number, total: number | undefined) => void;
 }
 

@@ -9,9 +9,13 @@ import { drawDigits, STANDARD_SEED } from './synthetic/digits.js';
 
 /** A set of drawn digits, and the SHA-256 of its four files, which are the same on every machine. */
 export interface DrawnSet {
+  /** What they are drawn from. */
   readonly seed: Seed;
+  /** Images to learn from. */
   readonly trainCount: number;
+  /** Images to be scored on. */
   readonly testCount: number;
+  /** What the files have to be. */
   readonly checksums: Checksums;
 }
 

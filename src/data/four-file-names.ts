@@ -6,6 +6,7 @@ export const FILE_NAMES = [
   't10k-labels-idx1-ubyte',
 ] as const;
 
+/** The name of one of MNIST's four files, unpacked. */
 export type FileName = (typeof FILE_NAMES)[number];
 
 /** How a file may be called: gzipped or not, and with the dot (`train-images.idx3-ubyte`) that some copies have. */

@@ -15,8 +15,11 @@ export type Checksums = Readonly<Record<FileName, string>>;
 
 /** Where the files are that a folder has of the four. */
 export interface FourFiles {
+  /** Where they were looked for. */
   readonly folder: string;
+  /** The path of each file that is there. */
   readonly paths: Readonly<Partial<Record<FileName, string>>>;
+  /** The others. */
   readonly missing: readonly FileName[];
 }
 
@@ -37,8 +40,11 @@ export async function findFiles(folder: string): Promise<FourFiles> {
   return { folder, paths, missing: FILE_NAMES.filter((name) => paths[name] === undefined) };
 }
 
+/** The two data sets of four files. */
 export interface TrainTest {
+  /** The images to learn from. */
   readonly train: ImageDataset;
+  /** The images to be scored on. */
   readonly test: ImageDataset;
 }
 
@@ -87,8 +93,11 @@ export function checksumsOf({ train, test }: TrainTest): Checksums {
 
 /** What `checkFiles` found out about one file. */
 export interface FileCheck {
+  /** Which of the four it is. */
   readonly name: FileName;
+  /** Where it lies; undefined where it is missing. */
   readonly path: string | undefined;
+  /** Whether its checksum is the published one. */
   readonly status: 'ok' | 'missing' | 'wrong';
   /** For 'wrong': one line that says what was found and what was expected. */
   readonly problem: string | undefined;

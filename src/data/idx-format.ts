@@ -14,9 +14,13 @@ const LABELS_MAGIC = 2049;
 /** What to do about a file that is not as it should be. */
 export const GET_IT_AGAIN = 'get the file again';
 
+/** The images of an IDX file. */
 export interface IdxImages {
+  /** How many. */
   readonly count: number;
+  /** In pixels. */
   readonly height: number;
+  /** In pixels. */
   readonly width: number;
   /** [count, height, width] */
   readonly pixels: Uint8Array;

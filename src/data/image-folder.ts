@@ -9,10 +9,13 @@ import { prepareDigit, type PreparedDigit } from './prepare-digit.js';
 
 /** A picture of a folder: where it lies, the digit it is said to show, and what was made of it. */
 export interface FolderDigit extends PreparedDigit {
+  /** Where the picture lies. */
   readonly path: string;
+  /** The digit that its name says. */
   readonly label: number;
 }
 
+/** Own digits, as a data set and one by one. */
 export interface ImageFolder {
   /** 28 x 28 x 1, in the order of `digits`. */
   readonly dataset: ImageDataset;

@@ -7,10 +7,15 @@ import { findPublishedFolder } from './polymnist/published-folder.js';
 
 /** A data set that can be trained on, and how much of it lies on this machine. */
 export interface DataListing {
+  /** As `--dataset` takes it. */
   readonly name: 'mnist' | 'digits' | 'kaggle' | 'polymnist';
+  /** What it is, in a phrase. */
   readonly about: string;
+  /** Where it was looked for. */
   readonly folder: string;
+  /** Whether it can be trained on, as far as names tell. */
   readonly state: 'complete' | 'incomplete' | 'absent';
+  /** The files that are not there. */
   readonly missing: readonly string[];
 }
 

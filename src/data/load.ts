@@ -21,8 +21,10 @@ import { placeText, shown, withSource } from './source.js';
  * polymnist: digits on five backgrounds in colour, as published, or made from MNIST.
  */
 export const DATASET_NAMES = ['auto', 'mnist', 'digits', 'idx', 'kaggle', 'polymnist'] as const;
+/** The name of a data set, as `--dataset` and recipes take it. */
 export type DatasetName = (typeof DATASET_NAMES)[number];
 
+/** Which data, and where they are looked for. */
 export interface LoadOptions extends PlaceOptions, FetchMnistOptions {
   /** Default 'auto'. */
   readonly dataset?: DatasetName;

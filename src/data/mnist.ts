@@ -55,15 +55,21 @@ export async function verifyMnist(folder: string): Promise<FileCheck[]> {
   return checkFiles(await findMnist(folder), MNIST_CHECKSUMS);
 }
 
+/** From where MNIST is downloaded, and how patiently. */
 export interface FetchMnistOptions extends Pick<DownloadOptions, 'fetch' | 'beginWithinMs' | 'stallAfterMs'> {
+  /** Folders on the web, asked in this order. Default `MNIST_MIRRORS`. */
   readonly mirrors?: readonly string[];
+  /** What the unpacked files have to be. Default `MNIST_CHECKSUMS`. */
   readonly checksums?: Checksums;
+  /** Called as bytes arrive. Default: nobody hears of it. */
   readonly onProgress?: OnDataProgress;
 }
 
 /** What `fetchMnist` did about one file. `from`: the mirror's host; undefined for a file that was there and sound. */
 export interface FetchedFile {
+  /** Where the file lies now. */
   readonly path: string;
+  /** The host that it came from; undefined where it was there already. */
   readonly from: string | undefined;
 }
 

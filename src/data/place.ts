@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+/** What decides the folder in which data are looked for. */
 export interface PlaceOptions {
   /** The folder given by `--data`. */
   readonly data?: string;

@@ -4,7 +4,9 @@ import { greyOf } from './preprocess/grey.js';
 
 /** A picture in shades of grey, 0 black to 255 white. */
 export interface GreyImage {
+  /** In pixels. */
   readonly width: number;
+  /** In pixels. */
   readonly height: number;
   /** [height, width] */
   readonly pixels: Uint8Array;
@@ -21,9 +23,11 @@ const COLOURS: Record<number, string> = { 0: 'grey', 2: 'RGB', 3: 'palette', 4: 
 export interface RgbImage {
   /** For messages: its file. */
   readonly name: string;
+  /** In pixels. */
   readonly width: number;
+  /** In pixels. */
   readonly height: number;
-  /** [height, width, 3]: red, green, blue, 0 to 255. */
+  /** [height, width, 3], red, green and blue from 0 to 255. */
   readonly pixels: Uint8Array;
 }
 

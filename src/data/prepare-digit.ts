@@ -7,6 +7,7 @@ import { centreByMass, centreOfMass, inkBox } from './centre.js';
 import type { GreyImage } from './png.js';
 import { resizeByArea } from './resize.js';
 
+/** A picture of a digit made like one of MNIST's. */
 export interface PreparedDigit {
   /** 28 x 28 bytes, ink 255 on background 0. */
   readonly pixels: Uint8Array;

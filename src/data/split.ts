@@ -4,8 +4,11 @@ import { range, subset, type ImageDataset } from './dataset.js';
 
 type Countable = Pick<ImageDataset, 'name' | 'count'>;
 
+/** Two parts of a data set. */
 export interface TrainValidation {
+  /** The part to learn from. */
   readonly train: ImageDataset;
+  /** The part to be measured on after each epoch. */
   readonly validation: ImageDataset;
 }
 
@@ -37,7 +40,9 @@ export function randomFold(dataset: Countable, share: number, seed: Seed): Fold 
 
 /** The images of two parts: indices, ascending; `subset` makes data sets of them. */
 export interface Fold {
+  /** Those to learn from. */
   readonly train: Int32Array;
+  /** Those to be measured on. */
   readonly validation: Int32Array;
 }
 

@@ -27,7 +27,12 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
  * is none.
  * @throws {HandgradError} when the folder or one of these files cannot be read.
  */
-export async function latestCheckpoint(folder: string): Promise<{ path: string; checkpoint: Checkpoint } | null> {
+export async function latestCheckpoint(folder: string): Promise<{
+  /** Where it lies. */
+  path: string;
+  /** What it holds. */
+  checkpoint: Checkpoint;
+} | null> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw new HandgradError(`cannot look for checkpoints in ${folder}: ${fileErrorText(error)}`, { cause: error });
   });

@@ -19,13 +19,21 @@ import { hasCode, readJson } from './read-file.js';
 
 /** A run's files, by their paths. */
 export interface RunFolder {
+  /** The last part of its path: how the run is called on the command line. */
   readonly name: string;
+  /** The folder. */
   readonly path: string;
+  /** config.json: what was asked for. */
   readonly config: string;
+  /** log.jsonl: a line for each epoch. */
   readonly jsonLog: string;
+  /** log.csv: the same as a table. */
   readonly csvLog: string;
+  /** The last checkpoint, from which the run goes on. */
   readonly checkpoint: string;
+  /** The trained model. */
   readonly model: string;
+  /** result.json: what came out. */
   readonly result: string;
 }
 
@@ -117,7 +125,12 @@ function taken({ path }: RunFolder, present: readonly string[]): HandgradError {
  * left.
  * @throws {HandgradError} when there is none, or its configuration cannot be read.
  */
-export async function openRunFolder(path: string): Promise<{ run: RunFolder; config: JsonObject }> {
+export async function openRunFolder(path: string): Promise<{
+  /** Its files. */
+  run: RunFolder;
+  /** What was asked for when it was begun. */
+  config: JsonObject;
+}> {
   const run = runFolderAt(path);
   const files = await filesOf(path);
   if (!files.includes(basename(run.config))) {

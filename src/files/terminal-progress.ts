@@ -5,8 +5,11 @@ import type { EpochProgress, ProgressDisplay } from '../train/callbacks/progress
 
 /** A stream that people look at: `process.stdout`. */
 export interface OutputStream {
+  /** Shows a text. */
   write(text: string): unknown;
+  /** Whether somebody looks at it as it is written: then there is a bar that moves. */
   readonly isTTY?: boolean;
+  /** Its width in characters. Default 80. */
   readonly columns?: number;
 }
 

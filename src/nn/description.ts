@@ -27,6 +27,7 @@ const makers = {
 /** The kinds of layers that a description can name. */
 export type LayerKind = keyof typeof makers;
 
+/** Every `kind` that `layerFromDescription` knows: `dense`, `conv2d`, ... */
 export const layerKinds: readonly LayerKind[] = Object.keys(makers) as LayerKind[];
 
 /**

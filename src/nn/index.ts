@@ -24,8 +24,15 @@ export {
   writeTensor,
   type NamedArray,
   type Parameter,
+  type ParameterSpecification,
 } from './parameter.js';
 export { l1, l1l2, l2, regularizationLoss, type Penalty } from './penalty.js';
 export { sequential } from './sequential.js';
 export { summarize, summary, type ModelSummary, type SummaryRow } from './summary.js';
-export { initialValues, type Initializer, type InitializerName } from '../tensor/initializers.js';
+export {
+  initializerNames,
+  initialValues,
+  type Initializer,
+  type InitializerName,
+  type ParameterizedInitializer,
+} from '../tensor/initializers.js';

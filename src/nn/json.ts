@@ -1,6 +1,7 @@
 /** What JSON can hold, and so what descriptions of models, optimisers and schedules are made of. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
+/** A JSON object: values by name. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }

@@ -69,9 +69,13 @@ export interface CallContext {
 
 /** A layer in its place in a model. */
 export interface BuiltLayer extends LayerFunction {
+  /** Unique in the model: `dense`, `dense_1`, or what its user chose. */
   readonly name: string;
+  /** What it is: `dense`, `conv2d`, ... */
   readonly kind: string;
+  /** Its options as plain JSON; null when it holds code. */
   readonly options: JsonObject | null;
+  /** Without the batch axis. */
   readonly inputShape: Shape;
   /** In the order in which they were made, those of inner layers included. */
   readonly parameters: readonly Parameter[];
@@ -81,7 +85,9 @@ export interface BuiltLayer extends LayerFunction {
 
 /** A layer as a file describes it. */
 export interface LayerDescription {
+  /** What it is: one of `layerKinds`, or a kind of one's own. */
   readonly kind: string;
+  /** Its name in the model. */
   readonly name: string;
   /** Null: it holds code. */
   readonly options: JsonObject | null;

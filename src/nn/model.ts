@@ -22,11 +22,13 @@ import type { Parameter, ParameterOrigin } from './parameter.js';
  * takes, so nobody applies softmax twice; `outputActivation` says what is left to do, and `predict` does it.
  */
 export interface Model {
+  /** What it is called, in files and tables. Default: `sequential` or `model`. */
   readonly name: string;
   /** Without the batch axis. */
   readonly inputShape: Shape;
   /** Without the batch axis. */
   readonly outputShape: Shape;
+  /** The layers in their places, in the order in which they were built. */
   readonly layers: readonly BuiltLayer[];
   /** All of them, in the layers' order. */
   readonly parameters: readonly Parameter[];
@@ -36,7 +38,9 @@ export interface Model {
   readonly outputActivation: OutputActivation;
   /** What the parameters were made with; also the default seed of dropout. */
   readonly seed: Seed;
+  /** Of the parameters and of everything computed from them. Default float32. */
   readonly dtype: FloatDType;
+  /** Where the parameters are, and where the model computes. */
   readonly backend: Backend;
   /**
    * The output before a closing softmax, on the tape: what losses are computed from.
@@ -50,12 +54,15 @@ export interface Model {
   describe(): ModelDescription;
 }
 
+/** What makes a model's output of its `forward`: nothing, or a softmax over the last axis. */
 export type OutputActivation = 'linear' | 'softmax';
 
 /** How a model is called. Dropout and batch normalisation differ between training and use. */
 export type Mode = (TrainingMode | UseMode) & Pick<CallContext, 'observe'>;
 
+/** The mode of a training step: dropout drops, batch normalisation uses the batch's own moments. */
 export interface TrainingMode {
+  /** Tells it from use. */
   readonly training: true;
   /** The step, from 0: dropout drops others in each. `perStep` where the pass is recorded to be replayed. */
   readonly step: StepValue<number>;
@@ -63,17 +70,23 @@ export interface TrainingMode {
   readonly seed?: Seed;
 }
 
+/** The mode of evaluation and prediction: dropout does nothing, batch normalisation uses the moving moments. */
 export interface UseMode {
+  /** May be left out. */
   readonly training?: false;
 }
 
 /** A model as a file describes it. */
 export interface ModelDescription {
+  /** Of the form of descriptions: what a later form looks like, an earlier program need not guess. */
   readonly version: 1;
   /** A functional model holds code: its description shows what it is made of but cannot make it again. */
   readonly kind: 'sequential' | 'functional';
+  /** The model's name. */
   readonly name: string;
+  /** Without the batch axis. */
   readonly inputShape: Shape;
+  /** Kind, name and options of each layer, in order. */
   readonly layers: readonly LayerDescription[];
 }
 

@@ -16,6 +16,7 @@ export interface Parameter {
   readonly name: string;
   /** Changed in place by optimisers and by loading. Requires a gradient exactly if it is trainable. */
   readonly value: Tensor;
+  /** Whether optimisers change it; moving statistics are followed instead. */
   readonly trainable: boolean;
   /** What its size adds to the loss (`regularizationLoss`), if anything. */
   readonly penalty: Penalty | null;
@@ -23,15 +24,21 @@ export interface Parameter {
 
 /** A tensor's values on the host, under a name: what files hold. */
 export interface NamedArray {
+  /** As `Parameter.name`. */
   readonly name: string;
+  /** The sizes of all axes. */
   readonly shape: Shape;
+  /** Row-major, as many as the shape says. */
   readonly values: TypedArray;
 }
 
 /** What a parameter is made of. */
 export interface ParameterSpecification {
+  /** Within the layer: `kernel`, `bias`, `gamma`. */
   readonly name: string;
+  /** The sizes of all axes. */
   readonly shape: Shape;
+  /** Where its first values come from. */
   readonly initializer: Initializer;
   /** Default true. */
   readonly trainable?: boolean;

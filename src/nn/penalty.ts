@@ -9,7 +9,9 @@ import type { Parameter } from './parameter.js';
  * term is 2 * l2 * w (without the half that other texts put in front). Plain data: `{ l2: 0.001 }` is as good as `l2(0.001)`.
  */
 export interface Penalty {
+  /** The factor of sum |w|. Default 0. */
   readonly l1?: number;
+  /** The factor of sum w^2. Default 0. */
   readonly l2?: number;
 }
 

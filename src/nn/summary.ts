@@ -5,9 +5,13 @@ import type { Parameter } from './parameter.js';
 
 /** A model's size: its layers with their shapes and how many numbers it holds. */
 export interface ModelSummary {
+  /** The model's name. */
   readonly name: string;
+  /** A row for each layer, in order. */
   readonly rows: readonly SummaryRow[];
+  /** How many numbers all parameters hold together. */
   readonly total: number;
+  /** Those of them that an optimiser learns. */
   readonly trainable: number;
   /** Moving statistics and whatever else no optimiser learns. */
   readonly nonTrainable: number;
@@ -15,11 +19,15 @@ export interface ModelSummary {
   readonly bytes: number;
 }
 
+/** A layer in a summary. */
 export interface SummaryRow {
+  /** The layer's name in the model. */
   readonly name: string;
+  /** What it is: `dense`, `conv2d`, ... */
   readonly kind: string;
   /** Without the batch axis. */
   readonly outputShape: readonly number[];
+  /** How many numbers it holds, moving statistics included. */
   readonly parameters: number;
 }
 

@@ -9,7 +9,9 @@ import { standardize, standardizeGradient } from './standardization.js';
 
 /** Mean and biased variance of each channel: [C] each. */
 export interface Moments {
+  /** [C] */
   readonly mean: Tensor;
+  /** [C], biased. */
   readonly variance: Tensor;
 }
 
@@ -78,7 +80,10 @@ export const batchNormTraining = defineOperation<[x: Tensor, gamma: Tensor, beta
  */
 export const batchNormInference = defineOperation<
   [x: Tensor, mean: Tensor, variance: Tensor, gamma: Tensor, beta: Tensor],
-  { epsilon: number }
+  {
+    /** Added to the variance. */
+    epsilon: number;
+  }
 >('batchNormInference', {
   forward: (inputs, { epsilon }) => normalize('batchNormInference', inputs, epsilon),
   backward: (dy, { inputs: [x, mean, variance, gamma], attributes: { epsilon } }) => {

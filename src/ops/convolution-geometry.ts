@@ -17,12 +17,24 @@ export type Padding =
   | 'valid'
   | 'same'
   | number
-  | { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number };
+  | {
+      /** Rows above. */
+      readonly top: number;
+      /** Rows below. */
+      readonly bottom: number;
+      /** Columns to the left. */
+      readonly left: number;
+      /** Columns to the right. */
+      readonly right: number;
+    };
 
 /** How a window slides over an image. */
 export interface SlidingOptions {
+  /** Pixels from one place to the next. */
   strides: Pair;
+  /** What lies around the image. */
   padding: Padding;
+  /** Pixels from one element of the window to the next: 1 leaves no gaps. */
   dilation: Pair;
 }
 

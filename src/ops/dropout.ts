@@ -10,6 +10,7 @@ import { commonFloatDtype } from './same-dtype.js';
 export interface DropoutOptions {
   /** The share that is dropped: 0 <= rate < 1. */
   rate: number;
+  /** Of the training: another seed drops other elements. */
   seed: Seed;
   /** A stream of its own for every place in a model that drops something. Default `dropout`. */
   stream?: string | Stream;

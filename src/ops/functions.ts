@@ -76,16 +76,31 @@ export const {
   cast,
 } = functions;
 
+// What the methods take.
+export type { GatherAttributes } from './gather.js';
+export type { MatmulAttributes } from './matmul.js';
+export type { Axes, KeepDims } from './methods.js';
+export type { Paddings } from './pad.js';
+
 // What has no tensor that it could be a method of.
 export { concat } from './concat.js';
 export { stack } from './stack.js';
 export { where } from './where.js';
 
 // The operations of networks.
+export type { Conv2dGeometry, FusedActivation, Pool2dGeometry } from '../backend/kernels.js';
 export { averagePool2d } from './average-pool2d.js';
-export { batchNorm, batchNormInference, batchNormTraining, channelMoments, movingAverage } from './batch-norm.js';
+export {
+  batchNorm,
+  batchNormInference,
+  batchNormTraining,
+  channelMoments,
+  movingAverage,
+  type BatchNormAttributes,
+  type Moments,
+} from './batch-norm.js';
 export { conv2d, conv2dInputGradient, conv2dKernelGradient, type Conv2dOptions } from './conv2d.js';
-export { conv2dGeometry, type Padding, type Pair } from './convolution-geometry.js';
+export { conv2dGeometry, type Padding, type Pair, type SlidingOptions } from './convolution-geometry.js';
 export { dense, type DenseOptions } from './dense.js';
 export { dropout, type DropoutOptions } from './dropout.js';
 export { globalAveragePool2d, globalMaxPool2d } from './global-pool2d.js';

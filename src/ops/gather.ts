@@ -8,7 +8,9 @@ import { scatterAdd } from './scatter-add.js';
 
 /** Where indices count, and what the elements found there are multiplied by. */
 export interface GatherAttributes {
+  /** The axis that indices count along. */
   readonly axis: number;
+  /** The factor of every element. */
   readonly scale: number;
 }
 

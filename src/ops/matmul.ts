@@ -7,7 +7,9 @@ import { commonFloatDtype } from './same-dtype.js';
 
 /** Which sides of a product are read transposed (over their last two axes). */
 export interface MatmulAttributes {
+  /** Whether the left side is read transposed. Default false. */
   transposeA?: boolean;
+  /** Whether the right side is read transposed. Default false. */
   transposeB?: boolean;
 }
 

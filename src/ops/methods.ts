@@ -54,121 +54,129 @@ import { transpose } from './transpose.js';
 import { variance } from './variance.js';
 
 /** Axes counted from the front, or from the back if negative. None given means all. */
-type Axes = number | readonly number[];
+export type Axes = number | readonly number[];
 
+/** What becomes of the axes that a reduction takes away. */
 export interface KeepDims {
   /** Keep the reduced axes with size 1. Default false. */
   keepDims?: boolean;
 }
 
 /**
- * Operations as methods, so that a formula reads from left to right: `x.matmul(w).add(b).relu()`.
+ * Operations as methods, so that a formula reads from left to right: `x.matmul(w).add(b).relu()`. Each gives a new tensor.
  *
- * A number beside a tensor is a scalar of its dtype. The mathematics, shapes and conventions of each are in the file of its
- * name. A method declared here without an implementation below does not compile.
+ * What holds for all of them, shapes, broadcasting, dtypes and errors, is said of `Tensor` (src/tensor/tensor.ts).
+ * The derivative of each is in the file of its name in src/ops. A method declared here without an implementation below does not
+ * compile.
  */
 export interface TensorMethods {
-  /** this + b, broadcast. */
+  /** `this + b`, broadcast. */
   add(b: TensorLike): Tensor;
-  /** this - b, broadcast. */
+  /** `this - b`, broadcast. */
   sub(b: TensorLike): Tensor;
-  /** b - this, broadcast: for a number on the left, 1 - x is `x.rsub(1)`. */
+  /** `b - this`, broadcast: for a number on the left, 1 - x is `x.rsub(1)`. */
   rsub(b: TensorLike): Tensor;
-  /** this * b, broadcast. */
+  /** `this * b`, element by element, broadcast. */
   mul(b: TensorLike): Tensor;
-  /** this / b, broadcast. */
+  /** `this / b`, element by element, broadcast. */
   div(b: TensorLike): Tensor;
-  /** b / this, broadcast: for a number on the left, 2 / x is `x.rdiv(2)`. */
+  /** `b / this`, broadcast: for a number on the left, 2 / x is `x.rdiv(2)`. */
   rdiv(b: TensorLike): Tensor;
-  /** this to the power of b, broadcast. */
+  /** `this` to the power of `b`, broadcast. */
   pow(b: TensorLike): Tensor;
-  /** The smaller of this and b, broadcast; where both are equal the gradient goes to this. */
+  /** The smaller of `this` and `b`, broadcast; where both are equal the gradient goes to `this`. */
   minimum(b: TensorLike): Tensor;
-  /** The larger of this and b, broadcast; where both are equal the gradient goes to this. */
+  /** The larger of `this` and `b`, broadcast; where both are equal the gradient goes to `this`. */
   maximum(b: TensorLike): Tensor;
 
-  /** 1 where this = b, else 0. No gradient, as for all comparisons. */
+  /** 1 where `this = b`, else 0, broadcast, of a float dtype. No gradient, as for all comparisons. */
   equal(b: TensorLike): Tensor;
-  /** 1 where this differs from b, else 0. */
+  /** 1 where `this` differs from `b`, else 0. As `equal`. */
   notEqual(b: TensorLike): Tensor;
-  /** 1 where this < b, else 0. */
+  /** 1 where `this < b`, else 0. As `equal`. */
   less(b: TensorLike): Tensor;
-  /** 1 where this <= b, else 0. */
+  /** 1 where `this <= b`, else 0. As `equal`. */
   lessEqual(b: TensorLike): Tensor;
-  /** 1 where this > b, else 0. */
+  /** 1 where `this > b`, else 0. As `equal`. */
   greater(b: TensorLike): Tensor;
-  /** 1 where this >= b, else 0. */
+  /** 1 where `this >= b`, else 0. As `equal`. */
   greaterEqual(b: TensorLike): Tensor;
 
-  /** -x */
+  /** -x, elementwise. */
   neg(): Tensor;
   /** |x|; its derivative at 0 is 0. */
   abs(): Tensor;
-  /** -1, 0 or 1. */
+  /** The sign of x: -1, 0 or 1. Its derivative is 0. */
   sign(): Tensor;
-  /** e^x */
+  /** e^x, elementwise. */
   exp(): Tensor;
-  /** Natural logarithm. */
+  /** The natural logarithm of x, elementwise: NaN below 0, -Infinity at 0. */
   log(): Tensor;
-  /** Square root. */
+  /** The square root of x, elementwise: NaN below 0. */
   sqrt(): Tensor;
-  /** x^2 */
+  /** x^2, elementwise. */
   square(): Tensor;
-  /** 1 / x */
+  /** 1 / x, elementwise. */
   reciprocal(): Tensor;
-  /** Error function. */
+  /** The error function of x, 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x. */
   erf(): Tensor;
-  /** min(max(x, low), high); the gradient passes where x is within the bounds or on them. */
+  /** min(max(x, low), high), elementwise; the gradient passes where x is within the bounds or on them. */
   clip(low: number, high: number): Tensor;
 
   /** max(x, 0); its derivative at 0 is 0. */
   relu(): Tensor;
   /** x where x > 0, else alpha x. Default alpha 0.2, as in Keras. */
   leakyRelu(alpha?: number): Tensor;
-  /** x where x > 0, else alpha (e^x - 1). Default alpha 1. */
+  /** Exponential linear unit (Clevert et al. 2015): x where x > 0, else alpha (e^x - 1). Default alpha 1. */
   elu(alpha?: number): Tensor;
-  /** Scaled exponential linear unit, with the constants of Klambauer et al. */
+  /** Scaled exponential linear unit, with the constants of Klambauer et al. (2017). */
   selu(): Tensor;
-  /** x Phi(x), with the exact error function. */
+  /** Gaussian error linear unit (Hendrycks & Gimpel 2016): x Phi(x), with the exact error function. */
   gelu(): Tensor;
-  /** x sigmoid(x), also called swish. */
+  /** Sigmoid linear unit, also called swish (Elfwing et al. 2017): x sigmoid(x). */
   silu(): Tensor;
-  /** 1 / (1 + e^-x) */
+  /** 1 / (1 + e^-x), elementwise. */
   sigmoid(): Tensor;
-  /** Hyperbolic tangent. */
+  /** The hyperbolic tangent of x, elementwise. */
   tanh(): Tensor;
-  /** ln(1 + e^x) */
+  /** ln(1 + e^x), elementwise, without overflow. */
   softplus(): Tensor;
-  /** e^x / sum of e^x along an axis, by default the last. */
+  /** e^x / sum of e^x along an axis, by default the last, without overflow: what comes out adds up to 1 along it. */
   softmax(axis?: number): Tensor;
-  /** Logarithm of softmax along an axis, by default the last. */
+  /** The logarithm of softmax along an axis, by default the last, computed without the quotient. */
   logSoftmax(axis?: number): Tensor;
 
-  /** Sum along axes. */
+  /** The sum along axes, which disappear from the shape. */
   sum(axes?: Axes, options?: KeepDims): Tensor;
-  /** Mean along axes. */
+  /** The mean along axes, as `sum`. */
   mean(axes?: Axes, options?: KeepDims): Tensor;
-  /** Largest element along axes; each of several equal ones gets the gradient. */
+  /** The largest element along axes, as `sum`; each of several equal ones gets the gradient. */
   max(axes?: Axes, options?: KeepDims): Tensor;
-  /** Smallest element along axes; each of several equal ones gets the gradient. */
+  /** The smallest element along axes, as `sum`; each of several equal ones gets the gradient. */
   min(axes?: Axes, options?: KeepDims): Tensor;
-  /** Biased variance along axes: the mean of (x - mean)^2. */
+  /** The biased variance along axes, as `sum`: the mean of (x - mean)^2. */
   variance(axes?: Axes, options?: KeepDims): Tensor;
-  /** Square root of the biased variance along axes. */
+  /** The square root of the biased variance along axes, as `sum`. */
   standardDeviation(axes?: Axes, options?: KeepDims): Tensor;
-  /** ln(sum of e^x) along axes, without overflow. */
+  /** ln(sum of e^x) along axes, as `sum`, without overflow. */
   logSumExp(axes?: Axes, options?: KeepDims): Tensor;
-  /** int32 index of the first largest element along axes (row-major where there are several). No gradient. */
+  /**
+   * The index of the first largest element along axes (row-major where there are several), as `sum`: int32, without
+   * gradient.
+   */
   argMax(axes?: Axes, options?: KeepDims): Tensor;
 
-  /** Matrix product over the last two axes, the axes before them broadcast; either side may be read transposed. */
+  /**
+   * Matrix product over the last two axes, [..., M, K] times [..., K, N] to [..., M, N], the axes before them
+   * broadcast; either side may be read transposed.
+   */
   matmul(b: Tensor, options?: MatmulAttributes): Tensor;
   /** Product of vectors and matrices: [K] or [M, K] times [K] or [K, N]. */
   dot(b: Tensor): Tensor;
   /** Outer product of two vectors: [M] and [N] to [M, N]. */
   outer(b: Tensor): Tensor;
 
-  /** The same elements under another shape; one size may be -1. */
+  /** The same elements under another shape; one size may be -1: what is left over. */
   reshape(shape: Shape): Tensor;
   /** All axes from `startAxis` (default 0) on as one. */
   flatten(startAxis?: number): Tensor;
@@ -188,7 +196,7 @@ export interface TensorMethods {
   gather(indices: Tensor, options?: Partial<GatherAttributes>): Tensor;
   /** int32 indices as rows of `depth` numbers, onValue (default 1) at the index, offValue (0) elsewhere; default float32. */
   oneHot(depth: number, options?: { onValue?: number; offValue?: number; dtype?: DType }): Tensor;
-  /** The same values in another dtype. */
+  /** The same values in another dtype, towards zero into integers. The gradient is cast back. */
   cast(dtype: DType): Tensor;
 
   /** Fills `grad` of every leaf this value was computed from; see src/autograd/backward.ts. */

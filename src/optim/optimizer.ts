@@ -51,6 +51,7 @@ export interface Optimizer {
   describe(): OptimizerDescription;
 }
 
+/** What an optimiser counts. */
 export interface OptimizerCounters {
   /** How many updates have been made. */
   steps: number;
@@ -60,11 +61,15 @@ export interface OptimizerCounters {
 
 /** An optimiser's counters and state, copied to the host. */
 export interface SavedOptimizer {
+  /** How far it had come. */
   readonly counters: OptimizerCounters;
+  /** What it remembered of each parameter's gradients: `dense/kernel/m`. */
   readonly state: readonly NamedArray[];
 }
 
+/** An optimiser as plain JSON: its kind, and all its options by name. */
 export interface OptimizerDescription {
+  /** One of `optimizerKinds`. */
   readonly kind: string;
   readonly [option: string]: Json;
 }

@@ -25,6 +25,7 @@ export interface PreparedData {
   readonly source: string;
   /** Of pixels and labels before preprocessing: a resumed run has to have the same. */
   readonly sha256: string;
+  /** How many there are. */
   readonly classes: number;
   /** Scored once, at the end; null where nobody knows their labels. */
   readonly test: Examples | null;

@@ -5,6 +5,7 @@ import { exampleRange, exampleSubset, type Examples } from '../train/examples.js
 import type { Validation } from './schema/data.js';
 
 export interface TrainingSplit {
+  /** What is learned from. */
   readonly train: Examples;
   /** Measured after each epoch; null where nothing is. */
   readonly validation: Examples | null;

@@ -31,6 +31,7 @@ import type { TrainingData } from './training-data.js';
 export interface TrainRecipeOptions {
   /** Of first weights, shuffles, dropout, augmentation. */
   readonly seed: number;
+  /** Where it is trained. */
   readonly backend: Backend;
   /** The network to train, as `buildModel` makes it of the recipe; for a recipe of one training. Default: it is built. */
   readonly model?: Model | undefined;

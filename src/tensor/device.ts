@@ -3,6 +3,7 @@ import type { Shape } from './shape.js';
 
 /** A block of memory that one device owns. Opaque to everyone else. */
 export interface DeviceBuffer {
+  /** What an element is. */
   readonly dtype: DType;
   /** Number of elements. */
   readonly size: number;
@@ -10,13 +11,17 @@ export interface DeviceBuffer {
 
 /** A buffer as a kernel sees it: row-major with a shape. */
 export interface Operand {
+  /** The memory. */
   readonly buffer: DeviceBuffer;
+  /** The sizes of all axes. */
   readonly shape: Shape;
+  /** What an element is. */
   readonly dtype: DType;
 }
 
 /** Which part of a buffer, and as what it is seen. */
 export interface BufferPart {
+  /** What an element of the part is; it may be another one than the whole's. */
   readonly dtype: DType;
   /** Number of elements. */
   readonly size: number;

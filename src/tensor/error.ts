@@ -3,5 +3,6 @@
  * and, if it helps, what to do. Anything else that is thrown is a fault of the engine itself.
  */
 export class HandgradError extends Error {
+  /** Tells it from other errors where classes cannot be compared. */
   override readonly name: string = 'HandgradError';
 }

@@ -23,11 +23,36 @@ export type InitializerName = (typeof initializerNames)[number];
 
 /** Initialisers with numbers of their own. `normal` is not cut off. */
 export type ParameterizedInitializer =
-  | { readonly kind: 'constant'; readonly value: number }
-  | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
-  | { readonly kind: 'normal'; readonly mean: number; readonly standardDeviation: number }
-  | { readonly kind: 'orthogonal'; readonly gain: number };
+  | {
+      /** Every element is the same. */
+      readonly kind: 'constant';
+      /** What it is. */
+      readonly value: number;
+    }
+  | {
+      /** Anything between two bounds, alike. */
+      readonly kind: 'uniform';
+      /** The lower bound. */
+      readonly low: number;
+      /** The upper bound. */
+      readonly high: number;
+    }
+  | {
+      /** Normally distributed. */
+      readonly kind: 'normal';
+      /** The middle of the distribution. */
+      readonly mean: number;
+      /** Its width. */
+      readonly standardDeviation: number;
+    }
+  | {
+      /** A matrix with orthogonal columns or rows. */
+      readonly kind: 'orthogonal';
+      /** What it is multiplied by. */
+      readonly gain: number;
+    };
 
+/** Every `InitializerName`. */
 export const initializerNames = [
   'zeros',
   'ones',

@@ -85,7 +85,14 @@ function forget(storage: Storage): void {
 }
 
 /** What is alive on all devices together: tensors, the buffers under them (views share one), and the buffers' bytes. */
-export function memory(): { tensors: number; buffers: number; bytes: number } {
+export function memory(): {
+  /** Tensors that were made and neither disposed of nor collected. */
+  tensors: number;
+  /** Blocks of memory under them. */
+  buffers: number;
+  /** Their size. */
+  bytes: number;
+} {
   return { ...counts };
 }
 

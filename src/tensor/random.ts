@@ -17,7 +17,9 @@ export type Seed = number;
 
 /** The 64 bits that stand for a stream's name in the counter: two unsigned 32-bit words. */
 export interface Stream {
+  /** The lower 32 bits. */
   readonly low: number;
+  /** The upper 32 bits. */
   readonly high: number;
 }
 

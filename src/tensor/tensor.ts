@@ -10,7 +10,9 @@ import { shapeText, sizeOf, type Shape } from './shape.js';
 export interface Producer {
   /** Grows with every operation, so that sorting by it is sorting topologically. */
   readonly id: number;
+  /** The operation's name. */
   readonly operation: string;
+  /** What it was computed from; null for an optional input that was left out. */
   readonly inputs: readonly (Tensor | null)[];
 }
 
@@ -22,6 +24,12 @@ export type NestedArray = number | NestedArray[];
  *
  * Immutable to ordinary code: every operation gives a new tensor (only optimisers change parameters in place). The operations
  * are methods too, `x.matmul(w).add(b).relu()`; src/ops/methods.ts adds them. Nobody has to free a tensor (lifetime.ts).
+ *
+ * Shapes: elementwise operations keep the shape; those of two values broadcast as NumPy does: shapes are aligned at their last
+ * axes, and a size of 1, or a missing axis, is repeated. Reductions take an axis, several, or none for all; negative ones count
+ * from the back. Dtypes: both sides of an operation have the same; a number beside a tensor is a scalar of its dtype. Functions are
+ * of float32 and float64; `add`, `sub`, `mul`, `minimum`, `maximum`, `neg`, `abs`, `sign`, `square`, `clip` and comparisons also of
+ * int32. What does not fit is refused with a `HandgradError` that names the operation and the shapes.
  */
 export class Tensor implements Operand {
   /** Whether `backward` reaches this value: set for the values to be learnt, inherited by whatever is computed from them. */
@@ -34,7 +42,9 @@ export class Tensor implements Operand {
 
   /** Not called by users: see `tensor`, `zeros`, ... in src/ops/create.ts. Takes over `storage` as one of its viewers. */
   constructor(
+    /** The memory, which several tensors may view. */
     readonly storage: Storage,
+    /** The sizes of all axes; [] for a scalar. */
     readonly shape: Shape,
     requiresGrad = false,
   ) {
@@ -45,10 +55,12 @@ export class Tensor implements Operand {
     track(this, storage);
   }
 
+  /** What an element is. */
   get dtype(): DType {
     return this.storage.buffer.dtype;
   }
 
+  /** Where it lives: the backend that computes with it. */
   get device(): Device {
     return this.storage.device;
   }
@@ -74,6 +86,7 @@ export class Tensor implements Operand {
     return this.storage.buffer;
   }
 
+  /** Whether its memory was given back. `buffer`, `data` and every operation on it are then an error. */
   get isDisposed(): boolean {
     return this.disposed;
   }

@@ -7,18 +7,23 @@ import type { Means } from './totals.js';
 
 /** A training as callbacks see it. */
 export interface TrainingView {
+  /** What is trained. */
   readonly model: Model;
+  /** What changes its parameters: a callback may lower `counters.learningRateScale`. */
   readonly optimizer: Optimizer;
   /** Epochs asked for. */
   readonly epochs: number;
   /** Epochs finished. */
   readonly epoch: number;
-  /** Batches in an epoch, and how many of this one's are done. */
+  /** Batches in an epoch. */
   readonly batches: number;
+  /** How many of this epoch's are done. */
   readonly batch: number;
+  /** Examples per batch; an epoch's last batch may have fewer. */
   readonly batchSize: number;
   /** Training examples in an epoch. */
   readonly examples: number;
+  /** Whether something is measured after each epoch, so that `validationLoss` will be there. */
   readonly validates: boolean;
   /** The epochs so far. */
   readonly records: readonly EpochRecord[];
@@ -32,7 +37,9 @@ export interface TrainingView {
 
 /** What a callback must remember across a resume: plain JSON, and tensors by name. */
 export interface CallbackState {
+  /** Plain JSON. */
   readonly values: Record<string, unknown>;
+  /** Tensors by name; they are copied when they are saved. */
   readonly tensors?: Readonly<Record<string, Tensor>>;
 }
 
@@ -48,7 +55,9 @@ export interface Callback {
    * the training pauses anyway, about every 15 ms. Steps in between run at a stretch, which is quicker. Default 1: after every step.
    */
   readonly onStepEndEvery?: number;
+  /** Before the first step, also of a resumed training. */
   onTrainBegin?(training: TrainingView): void | Promise<void>;
+  /** Before the first step of an epoch. A resumed epoch has begun already. */
   onEpochBegin?(training: TrainingView): void | Promise<void>;
   /** See `onStepEndEvery`. */
   onStepEnd?(training: TrainingView): void | Promise<void>;
@@ -56,6 +65,8 @@ export interface Callback {
   onEpochEnd?(training: TrainingView, record: EpochRecord): void | Promise<void>;
   /** Also after an interruption, not after an error. */
   onTrainEnd?(training: TrainingView, history: History): void | Promise<void>;
+  /** What it remembers, for a checkpoint. */
   save?(): CallbackState;
+  /** Takes back what `save` gave; called before `onTrainBegin` of a resumed training. */
   load?(state: CallbackState): void;
 }

@@ -5,7 +5,9 @@ import type { EpochRecord } from './history.js';
 
 /** Elements of one tensor on the host. */
 export interface HostTensor {
+  /** The sizes of all axes. */
   readonly shape: Shape;
+  /** Row-major, as many as the shape says. */
   readonly data: TypedArray;
 }
 
@@ -14,19 +16,25 @@ export interface HostTensor {
  * step), so their state is the position.
  */
 export interface Checkpoint {
+  /** Tells it from other files. */
   readonly format: 'handgrad-checkpoint';
+  /** Of the format: another one is refused. */
   readonly version: 1;
   /** What was trained: the description for reading, the parameters' names and shapes for matching. */
   readonly model: unknown;
+  /** The optimiser's description: a resumed run must have the same. */
   readonly optimizer: unknown;
   /** The optimiser's counters: steps taken, learning-rate scale, ... */
   readonly optimizerState: Readonly<Record<string, number>>;
   /** Settings that decide the course of the run; a resumed run must have the same ones. */
   readonly settings: TrainingSettings;
+  /** Between which steps it was taken. */
   readonly position: TrainingPosition;
+  /** The epochs so far. */
   readonly records: readonly EpochRecord[];
-  /** Seconds already spent in the unfinished epoch, and how many examples its running sums hold. */
+  /** Seconds already spent in the unfinished epoch. */
   readonly elapsedSeconds: number;
+  /** How many examples that epoch's running sums hold. */
   readonly examplesSeen: number;
   /** Why a callback had ended the run by then, if it had. */
   readonly stopped: string | null;
@@ -36,9 +44,13 @@ export interface Checkpoint {
   readonly tensors: Readonly<Record<string, HostTensor>>;
 }
 
+/** What decides the course of a training, besides model, optimiser and data. */
 export interface TrainingSettings {
+  /** Examples per step. */
   readonly batchSize: number;
+  /** Of shuffles, dropout and augmentation. */
   readonly seed: number;
+  /** Whether each epoch has a random order of its own. */
   readonly shuffle: boolean;
   /** How training images are varied, with all its options; absent where they are not. */
   readonly augment?: ImageGenerator;
@@ -48,6 +60,7 @@ export interface TrainingSettings {
   readonly backend: string;
 }
 
+/** How far a training has come. */
 export interface TrainingPosition {
   /** Epochs finished. */
   readonly epoch: number;

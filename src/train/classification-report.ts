@@ -14,12 +14,17 @@ export interface ClassificationScores {
 
 /** One class against all others. */
 export interface ClassScores extends ClassificationScores {
+  /** The class. */
   readonly name: string;
   /** Examples of this class. */
   readonly support: number;
+  /** Examples of it that were called so. */
   readonly truePositives: number;
+  /** Examples of others that were called so. */
   readonly falsePositives: number;
+  /** Examples of it that were called something else. */
   readonly falseNegatives: number;
+  /** Examples of others that were called something else than it. */
   readonly trueNegatives: number;
 }
 
@@ -28,8 +33,11 @@ export interface ClassScores extends ClassificationScores {
  * specificity.
  */
 export interface ClassificationReport {
+  /** Each class, in the order of their numbers. */
   readonly classes: readonly ClassScores[];
+  /** How many were scored. */
   readonly examples: number;
+  /** The share of them that was called what it is. */
   readonly accuracy: number;
   /** Mean over the classes. */
   readonly macro: ClassificationScores;

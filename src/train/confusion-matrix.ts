@@ -2,7 +2,9 @@ import { HandgradError } from '../tensor/error.js';
 
 /** How often each class was taken for each: `counts[label][prediction]`, so the diagonal is right. */
 export interface ConfusionMatrix {
+  /** How many there are. */
   readonly classes: number;
+  /** [label][prediction]: how many examples. */
   readonly counts: readonly (readonly number[])[];
 }
 

@@ -18,6 +18,7 @@ export const INFERENCE_BATCH_SIZE = 1000;
 
 /** What is measured. */
 export interface EvaluateOptions {
+  /** Mean loss of a batch, as `softmaxCrossEntropy`. */
   readonly loss: Loss;
   /** Add what the weights are priced at, as in training. Default true. */
   readonly penalties?: boolean;

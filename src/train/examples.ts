@@ -10,6 +10,7 @@ import type { Tensor } from '../tensor/tensor.js';
 
 /** What a network learns from or is measured on: examples on the host, input i with target i. */
 export interface Examples {
+  /** How many examples. */
   readonly count: number;
   /** Row-major, `count` inputs one after another. Bytes stay bytes on the device and are divided by 255 as a batch is cut. */
   readonly inputs: Uint8Array | Float32Array;

@@ -16,6 +16,7 @@ import { Training } from './training.js';
 export interface FitOptions {
   /** Passes over the training examples. */
   readonly epochs: number;
+  /** What changes the parameters: `adam()`, `sgd({ learningRate: 0.1 })`, ... */
   readonly optimizer: Optimizer;
   /** Mean loss of a batch, as `softmaxCrossEntropy`. */
   readonly loss: Loss;
@@ -34,6 +35,7 @@ export interface FitOptions {
   readonly seed?: Seed;
   /** Visit the examples in a new random order each epoch. Default true. */
   readonly shuffle?: boolean;
+  /** Code that runs between steps and epochs, in this order. Default none. */
   readonly callbacks?: readonly Callback[];
   /** When it is aborted the training ends after the step it is in, can be checkpointed by callbacks, and returns. */
   readonly signal?: AbortSignal | undefined;

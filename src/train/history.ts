@@ -6,6 +6,7 @@ export interface EpochRecord {
   readonly loss: number;
   /** Rate that the epoch's last step used. */
   readonly learningRate: number;
+  /** How long it took, validation included. */
   readonly seconds: number;
   /** Further figures by name: accuracy, validationLoss, validationAccuracy, ... */
   readonly [metric: string]: number;
@@ -13,8 +14,10 @@ export interface EpochRecord {
 
 /** How a training ended. */
 export interface History {
+  /** The finished epochs, those before a resume included. */
   readonly epochs: readonly EpochRecord[];
   /** `completed`: all epochs; `stopped`: a callback ended it, see `reason`; `interrupted`: the signal did, it can be resumed. */
   readonly outcome: 'completed' | 'stopped' | 'interrupted';
+  /** Why a callback ended it; null where none did. */
   readonly reason: string | null;
 }

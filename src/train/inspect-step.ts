@@ -6,6 +6,7 @@ import { prepareTraining, type FitOptions } from './fit.js';
 
 /** The step that `fit` would replay, and how long it takes. */
 export interface StepInspection {
+  /** What the step consists of. */
   readonly listing: ProgramListing;
   /** Null where it was not asked for. */
   readonly profile: StepProfile | null;

@@ -6,6 +6,7 @@ import type { Tensor } from '../tensor/tensor.js';
 
 /** A NaN or an infinity stopped the training. */
 export class NonFiniteError extends HandgradError {
+  /** Tells it from other errors where classes cannot be compared. */
   override readonly name = 'NonFiniteError';
 
   constructor(

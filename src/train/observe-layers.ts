@@ -9,6 +9,7 @@ import { checkExamples, DeviceExamples, type Examples } from './examples.js';
 
 /** What a layer made of some inputs. */
 export interface LayerOutput {
+  /** Which layer it was. */
   readonly layer: BuiltLayer;
   /** Of the output for one input: [height, width, channels] of a convolution. */
   readonly shape: Shape;

@@ -16,6 +16,7 @@ export interface Predictions {
   readonly shape: Shape;
 }
 
+/** How `predict` goes through its inputs, and what it gives of them. */
 export interface PredictOptions {
   /** What is applied to what `forward` gives. Default: the model's own closing softmax, if it has one. */
   readonly activation?: OutputActivation;

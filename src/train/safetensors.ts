@@ -20,7 +20,9 @@ import { jsonExcerpt } from './json-excerpt.js';
 
 /** Tensors and texts, each by name. */
 export interface SafetensorsContent {
+  /** Their names are unique and not `__metadata__`. */
   readonly tensors: readonly NamedArray[];
+  /** Texts by name. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 

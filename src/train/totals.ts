@@ -8,7 +8,10 @@ import type { Tensor } from '../tensor/tensor.js';
 import type { Metric } from './metric.js';
 
 /** Means over the examples seen so far, as they stand on the host after a read. */
-export type Means = { readonly loss: number } & Readonly<Record<string, number>>;
+export type Means = {
+  /** With penalties where they are part of what is measured. */
+  readonly loss: number;
+} & Readonly<Record<string, number>>;
 
 /**
  * Running sums on the device: loss and metrics, weighted by batch size. They are read when somebody looks, not every step.

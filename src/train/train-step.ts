@@ -16,12 +16,17 @@ export type Observer = (what: string, value: Tensor) => void;
 
 /** One step's ingredients. */
 export interface TrainStep {
+  /** What learns: its parameters are changed in place. */
   readonly model: Model;
+  /** What changes them. */
   readonly optimizer: Optimizer;
+  /** What is to become small. */
   readonly loss: Loss;
+  /** Of what dropout drops. */
   readonly seed: Seed;
   /** Steps before this one, which dropout's masks are a function of. */
   readonly step: StepValue<number>;
+  /** Called with every value that the step computes. Default: nobody looks. */
   readonly observe?: Observer | undefined;
 }
 
@@ -29,7 +34,15 @@ export interface TrainStep {
  * Forward, backward, update: what all training consists of. Call it inside `tidy`; it returns the mean loss (with penalties) and
  * the model's outputs.
  */
-export function trainStep(step: TrainStep, batch: Batch): { loss: Tensor; outputs: Tensor } {
+export function trainStep(
+  step: TrainStep,
+  batch: Batch,
+): {
+  /** A scalar: the mean over the batch, with penalties. */
+  loss: Tensor;
+  /** [n, ...outputShape], before a closing softmax. */
+  outputs: Tensor;
+} {
   const result = launchTrainStep(step, batch);
   step.optimizer.advance();
   return result;

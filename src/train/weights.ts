@@ -21,6 +21,7 @@ export interface EncodedWeights {
 
 /** What a file of weights holds. */
 export interface DecodedWeights {
+  /** Every parameter's values, by name. */
   readonly arrays: readonly NamedArray[];
   /** The description of the model; null in a file of another program, which has only names and shapes. */
   readonly description: unknown;

@@ -3,6 +3,7 @@ import { main as customOperation } from '../../examples/custom-operation.js';
 import { main as digits } from '../../examples/digits.js';
 import { main as residual } from '../../examples/residual.js';
 import { main as spiral } from '../../examples/spiral.js';
+import { main as tenLines } from '../../examples/ten-lines.js';
 import { main as xor } from '../../examples/xor.js';
 
 /** Runs an example and gives its figures and what it printed. */
@@ -17,6 +18,12 @@ describe('examples', () => {
     expect(loss).toBeLessThan(0.01);
     expect(probabilities.map((p) => p.toFixed(1))).toEqual(['0.0', '1.0', '1.0', '0.0']);
     expect(lines).toHaveLength(8);
+  });
+
+  it('ten lines are enough to learn which of two numbers is larger', async () => {
+    const { accuracy, lines } = await run(tenLines);
+    expect(accuracy).toBeGreaterThanOrEqual(0.95);
+    expect(lines.at(-1)).toContain(`${Math.round(accuracy * 100)} of 100`);
   });
 
   it('the arms of the spiral are told apart', async () => {

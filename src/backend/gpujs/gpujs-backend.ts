@@ -17,6 +17,7 @@ import { maxPool2dGradient } from './kernels/max-pool2d-gradient.js';
 import { launchesInOrder } from './launches-in-order.js';
 import { gpuJsModes, openMode, reportOnModes, type FindWebGpu, type GpuJsMode, type OpenedMode } from './modes.js';
 
+/** How the backend `gpujs` computes, and on what it rests. */
 export interface GpuJsOptions {
   /** What runs the other kernels, and whose memory all of them share. It ends with this backend. */
   readonly cpu: HostBackend;
@@ -28,6 +29,7 @@ export interface GpuJsOptions {
 
 /** The backend on gpu.js, with what only this one has. */
 export interface GpuJsBackend extends Backend {
+  /** How gpu.js computes: `webgl2`, `cpu`, ... */
   readonly mode: GpuJsMode;
   /** The kernels that gpu.js runs; all others are the CPU's. */
   readonly gpuJsKernels: readonly GpuJsKernelName[];

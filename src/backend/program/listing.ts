@@ -11,33 +11,52 @@ export interface ProgramListing {
   readonly setup: readonly LaunchListing[];
   /** What runs in every step. */
   readonly launches: readonly LaunchListing[];
+  /** The blocks of memory that its launches work on. */
   readonly buffers: readonly BufferListing[];
+  /** What a step comes to altogether. */
   readonly totals: ProgramTotals;
 }
 
+/** A kernel that runs, on what, and what that costs. */
 export interface LaunchListing extends KernelCost {
+  /** Its name: `matmul`, `unary`, ... */
   readonly kernel: string;
   /** Which of its forms: the function of an elementwise kernel, a fused activation; null where there is but one. */
   readonly form: string | null;
+  /** Its inputs, those that are left out excepted. */
   readonly reads: readonly OperandListing[];
+  /** Its outputs. */
   readonly writes: readonly OperandListing[];
   /** Whether its attributes change from step to step. */
   readonly changes: boolean;
 }
 
+/** A buffer as a kernel sees it. */
 export interface OperandListing {
+  /** Its name among `ProgramListing.buffers`. */
   readonly buffer: string;
+  /** The sizes of all axes. */
   readonly shape: Shape;
+  /** What an element is. */
   readonly dtype: string;
 }
 
+/** A block of memory, and when it is needed. */
 export interface BufferListing {
+  /** The name of a tensor outside of the program, or else a number: `x3`, `c4`, `t5`. */
   readonly name: string;
+  /**
+   * Whether it is there before the step (`external`), the same in every step (`constant`), or needed within the step
+   * only (`temporary`).
+   */
   readonly role: ProgramBuffer['role'];
+  /** What an element is. */
   readonly dtype: string;
+  /** Its size. */
   readonly bytes: number;
   /** The launches of the step in which it is needed first and last; null for what is always there. */
   readonly firstUse: number | null;
+  /** Counted as `firstUse`. */
   readonly lastUse: number | null;
   /** Where it lies in the memory that temporary buffers share, in bytes; null for memory of its own. */
   readonly offset: number | null;
@@ -45,11 +64,15 @@ export interface BufferListing {
 
 /** Of one step. */
 export interface ProgramTotals extends KernelCost {
+  /** How many kernels run. */
   readonly launches: number;
   /** Memory by its role; for what is temporary, once shared and once as if it were not. */
   readonly temporaryBytes: number;
+  /** What temporary buffers would take together if each had memory of its own. */
   readonly unsharedBytes: number;
+  /** What is the same in every step. */
   readonly constantBytes: number;
+  /** What exists outside of the step: parameters, data, sums. */
   readonly externalBytes: number;
 }
 

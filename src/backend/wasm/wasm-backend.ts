@@ -25,6 +25,7 @@ import { startTeam } from './thread-team.js';
 import { workerPlatform } from './worker-platform.js';
 import { WasmBuffer, wasmBufferOf } from './wasm-buffer.js';
 
+/** How the backend `wasm` computes. */
 export interface WasmOptions {
   /** Threads that compute, this one included. Default: one for each processor, where memory can be shared; else 1. */
   readonly threads?: number | undefined;
@@ -34,6 +35,7 @@ export interface WasmOptions {
 
 /** The backend on the CPU's vector units, with what only this one has. */
 export interface WasmBackend extends HostBackend {
+  /** How many threads compute, the one that calls included. */
   readonly threads: number;
 }
 

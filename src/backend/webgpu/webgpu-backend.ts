@@ -28,6 +28,7 @@ import { timeOnGpu } from './timestamps.js';
 import { openTuning, type TuningMode } from './tuning/tuning.js';
 import type { TuningStore } from './tuning/tuning-store.js';
 
+/** How the backend `webgpu` finds its device and its tiles. */
 export interface WebGpuOptions {
   /** Where adapters come from: `navigator.gpu` in a browser and Dawn in Node, unless given. */
   readonly gpu?: GPU;
@@ -43,7 +44,9 @@ export interface WebGpuOptions {
 
 /** The backend on a GPU, with what only this one has. */
 export interface WebGpuBackend extends Backend {
+  /** What it runs on. */
   readonly adapter: AdapterDescription;
+  /** What the device allows: sizes of buffers, of workgroups, ... */
   readonly limits: GPUSupportedLimits;
   /** Runs a kernel of kernels/ directly. */
   readonly launcher: Launcher;

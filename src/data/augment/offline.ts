@@ -8,7 +8,9 @@ import {
   type VariationPlace,
 } from './variation.js';
 
+/** Where copies are made, and who hears of it. */
 export interface OfflineOptions extends VariationPlace {
+  /** Called as copies are made. Default: nobody hears of it. */
   readonly onProgress?: OnDataProgress | undefined;
 }
 

@@ -12,11 +12,15 @@ import {
 
 /** An image and what augmentation makes of it: [height, width, channels] each, bytes. */
 export interface AugmentedImage {
+  /** The digit that it shows. */
   readonly label: number;
+  /** The image as it is in the data set. */
   readonly original: Uint8Array;
+  /** What became of it, each time drawn anew. */
   readonly variants: readonly Uint8Array[];
 }
 
+/** How many variants, and where they are made. */
 export interface PreviewOptions extends VariationPlace {
   /** How many of each image, from 1. */
   readonly variants: number;

@@ -23,7 +23,9 @@ export interface AugmentationPipeline {
 
 /** Where copies are computed, and what they are a function of. */
 export interface VariationPlace {
+  /** Where copies are computed. */
   readonly backend: Backend;
+  /** What they are drawn from, with their numbers. */
   readonly seed: Seed;
 }
 

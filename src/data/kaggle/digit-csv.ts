@@ -15,11 +15,13 @@ export const PIXELS = 784;
 const [COMMA, LINE_FEED, CARRIAGE_RETURN, ZERO, NINE] = [0x2c, 0x0a, 0x0d, 0x30, 0x39];
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
+/** The pictures of a CSV file of the competition. */
 export interface DigitCsv {
   /** [count, 784] */
   readonly pixels: Uint8Array;
   /** [count]; empty for a file without labels. */
   readonly labels: Uint8Array;
+  /** How many. */
   readonly count: number;
 }
 

@@ -35,10 +35,13 @@ export interface PictureChoice {
   readonly top: number;
 }
 
+/** How pictures of digits on backgrounds are made. */
 export interface MakeOptions {
+  /** What chooses digit, background and patch of each picture. */
   readonly seed: Seed;
   /** One channel instead of three: what `greyOf` makes of the colours, without making them first. */
   readonly grey: boolean;
+  /** Called with the pictures made, of how many. Default: nobody hears of it. */
   readonly onProgress?: (made: number, total: number) => void;
 }
 

@@ -13,9 +13,16 @@ import { blur } from './blur.js';
 import { greyOfColours } from './grey.js';
 import { pixelStatistics, standardize, type StandardizeOptions } from './standardize.js';
 
-/** One step. grey: `greyOf`; blur: `blur`; scale: bytes / 255; standardize: `standardize`, fitted to the training images. */
+/** One step of what is done to images before a network sees them. */
 export type PreprocessingStep =
-  { readonly op: 'grey' | 'blur' | 'scale' } | ({ readonly op: 'standardize' } & StandardizeOptions);
+  | {
+      /** grey: `greyOf`; blur: `blur`; scale: bytes / 255. */
+      readonly op: 'grey' | 'blur' | 'scale';
+    }
+  | ({
+      /** `standardize`, fitted to the training images. */
+      readonly op: 'standardize';
+    } & StandardizeOptions);
 
 /** Images as a network takes them. */
 export type ModelInputs = Pick<Examples, 'count' | 'inputs' | 'inputShape'>;
@@ -72,7 +79,12 @@ export function fitPreprocessing(train: ImagePixels, steps: readonly Preprocessi
 export function preprocess<Test extends ImageDataset | null>(
   { train, test }: { readonly train: ImageDataset; readonly test: Test },
   steps: readonly PreprocessingStep[],
-): { readonly train: Examples; readonly test: Examples | (null & Test) } {
+): {
+  /** What a network learns from. */
+  readonly train: Examples;
+  /** What it is measured on. */
+  readonly test: Examples | (null & Test);
+} {
   const fitted = fitPreprocessing(train, steps);
   return {
     train: withLabels(fitted.train, train),

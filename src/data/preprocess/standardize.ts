@@ -9,7 +9,9 @@ import { HandgradError } from '../../tensor/error.js';
 
 /** Per pixel position: [height * width * channels] each. */
 export interface PixelStatistics {
+  /** Over all images. */
   readonly mean: Float64Array;
+  /** Biased: the root of the mean of (x - mean)^2. */
   readonly deviation: Float64Array;
   /** 1 where the pixel has the same value in all images; its deviation is exactly 0. */
   readonly isConstant: Uint8Array;
@@ -44,8 +46,11 @@ export function pixelStatistics(values: Uint8Array | Float32Array, size: number)
  */
 export type ConstantPixels = 'zero' | 'divide';
 
+/** How pixels are standardised. */
 export interface StandardizeOptions {
+  /** Added to each deviation. The recipes of the notebooks have 1e-10. */
   readonly epsilon: number;
+  /** What becomes of pixels that are the same in all images. */
   readonly constantPixels: ConstantPixels;
 }
 

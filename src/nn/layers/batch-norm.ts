@@ -5,6 +5,7 @@ import type { Layer } from '../layer.js';
 import { checkFraction, checkPositive, withDefaults } from '../options.js';
 import { jsonOptions, type NamedOptions } from './named-options.js';
 
+/** What `batchNorm` can be told; names and defaults are those of Keras' BatchNormalization. */
 export interface BatchNormLayerOptions {
   /** How much of the moving statistics stays in each training step. Default 0.99. */
   momentum: number;

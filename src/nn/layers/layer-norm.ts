@@ -5,6 +5,7 @@ import type { Layer } from '../layer.js';
 import { checkPositive, withDefaults } from '../options.js';
 import { jsonOptions, type NamedOptions } from './named-options.js';
 
+/** What `layerNorm` can be told; names and defaults are those of Keras' LayerNormalization. */
 export interface LayerNormLayerOptions {
   /** Added to the variance. Default 1e-3, as in Keras. */
   epsilon: number;

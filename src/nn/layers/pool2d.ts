@@ -8,6 +8,7 @@ import { checkPair, withDefaults } from '../options.js';
 import { checkImageShape, checkPadding } from './image-shape.js';
 import { jsonOptions, type NamedOptions } from './named-options.js';
 
+/** What `maxPool2d` and `averagePool2d` can be told. */
 export interface Pool2dLayerOptions {
   /** How far apart windows begin. Default null: the window's size, so that they tile the image. */
   strides: Pair | null;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 const wholeFrom = (least: number) => z.int().min(least);
-const share = z.number().gt(0).lt(1);
+const share = z.number().gt(0).lt(1).describe('of the training images, above 0 and below 1');
+const seed = wholeFrom(0).default(0).describe('decides which images; not the seed of the training');
 
 /** Which images: a data set by name, and, unless it is looked for in the usual places, the folder that it lies in. */
 export const dataSchema = z.strictObject({
@@ -22,7 +23,7 @@ export const preprocessingSchema = z.discriminatedUnion('op', [
   z
     .strictObject({
       op: z.literal('standardize'),
-      epsilon: z.number().min(0).default(1e-10),
+      epsilon: z.number().min(0).default(1e-10).describe('added to each deviation'),
       constantPixels: z
         .enum(['zero', 'divide'])
         .default('zero')
@@ -33,19 +34,19 @@ export const preprocessingSchema = z.discriminatedUnion('op', [
 
 /** Which images are measured after each epoch. */
 export const validationSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('none') }).describe('nothing'),
   z.strictObject({ kind: z.literal('test') }).describe('the test images'),
   z.strictObject({ kind: z.literal('last'), share }).describe('the last share of the training images, as they lie'),
-  z.strictObject({ kind: z.literal('random'), share, seed: wholeFrom(0).default(0) }),
+  z.strictObject({ kind: z.literal('random'), share, seed }).describe('a random share, which is not trained on'),
   z
-    .strictObject({ kind: z.literal('leaking'), share, seed: wholeFrom(0).default(0) })
+    .strictObject({ kind: z.literal('leaking'), share, seed })
     .describe('a random share that is trained on as well: the figure is no measure of what was learned'),
   z
     .strictObject({
       kind: z.literal('fold'),
-      folds: wholeFrom(2),
+      folds: wholeFrom(2).describe('parts that the training images are divided into, each with all classes'),
       fold: z.union([wholeFrom(0), z.literal('all')]).describe('one fold, from 0, or a training for each'),
-      seed: wholeFrom(0).default(0),
+      seed,
     })
     .describe('stratified cross-validation'),
 ]);

@@ -11,6 +11,7 @@ import { transformationKernels, type ImageTransformation } from './transformatio
 
 /** What decides how images are varied: the same options vary image i in the same way, on every backend. */
 export interface AugmentOptions {
+  /** Of the training: another seed draws other maps. */
   readonly seed: Seed;
   /** A stream of its own for every transformation that draws. Default `augment`. */
   readonly stream?: string;

@@ -9,33 +9,43 @@ import { HandgradError } from '../../tensor/error.js';
  * Height and width belong to rows and columns also where the image is no square; there Keras exchanges them.
  */
 export interface ImageGenerator {
+  /** Tells it from the layers. */
   readonly kind: 'generator';
   /** Uniform within +- this, 0 to 180. Default 0. */
   readonly rotationDegrees?: number | undefined;
   /** For each axis its own factor, uniform within 1 +- this. Default 0. */
   readonly zoom?: number | undefined;
-  /** Uniform within +- this share of the width, or of the height. Default 0. */
+  /** Uniform within +- this share of the width. Default 0. */
   readonly widthShift?: number | undefined;
+  /** Uniform within +- this share of the height. Default 0. */
   readonly heightShift?: number | undefined;
 }
 
 /** Shifts an image by up to these shares of its size: Keras' RandomTranslation, filled with 0, bilinear. */
 export interface RandomTranslation {
+  /** Tells it from the others. */
   readonly kind: 'randomTranslation';
+  /** Up to this share of the height, up or down. */
   readonly height: number;
+  /** Up to this share of the width, left or right. */
   readonly width: number;
 }
 
 /** Rotates an image about its middle by up to this share of a turn (0.1: 36 degrees): Keras' RandomRotation, filled with 0, bilinear. */
 export interface RandomRotation {
+  /** Tells it from the others. */
   readonly kind: 'randomRotation';
+  /** Up to this share of a full turn, in either direction. */
   readonly turns: number;
 }
 
 /** Scales each axis by its own factor within 1 +- this; above 1 the image gets smaller: Keras' RandomZoom, filled with 0, bilinear. */
 export interface RandomZoom {
+  /** Tells it from the others. */
   readonly kind: 'randomZoom';
+  /** The factor of the height is uniform within 1 +- this. */
   readonly height: number;
+  /** The factor of the width is uniform within 1 +- this. */
   readonly width: number;
 }
 

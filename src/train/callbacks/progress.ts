@@ -6,9 +6,11 @@ import type { Means } from '../totals.js';
 export interface EpochProgress {
   /** From 1. */
   readonly epoch: number;
+  /** How many epochs were asked for. */
   readonly epochs: number;
-  /** Batches done, of how many. */
+  /** Batches done. */
   readonly batch: number;
+  /** Batches in an epoch. */
   readonly batches: number;
   /** Loss and metrics of the epoch up to here; null before they were first read. */
   readonly means: Means | null;
@@ -20,7 +22,9 @@ export interface EpochProgress {
 
 /** A finished epoch. */
 export interface EpochSummary {
+  /** What it came to. */
   readonly record: EpochRecord;
+  /** How many epochs were asked for. */
   readonly epochs: number;
   /** Of the whole epoch, validation included. */
   readonly examplesPerSecond: number;
@@ -32,6 +36,7 @@ export interface EpochSummary {
 export interface ProgressDisplay {
   /** The epoch as it goes on. Left out where only finished epochs are shown; then the device is never waited for. */
   readonly update?: (progress: EpochProgress) => void;
+  /** An epoch has ended, its validation included. */
   readonly epochEnd: (summary: EpochSummary) => void;
   /** The training has ended, or was interrupted. Not called after an error. */
   readonly end?: (history: History) => void;

@@ -15,9 +15,11 @@ export interface GradientNormRecord {
   readonly norms: Readonly<Record<string, number>>;
 }
 
+/** What `recordGradientNorms` measures, and where it goes. */
 export interface GradientNormOptions {
   /** What is trained on. */
   readonly examples: Examples;
+  /** Of the training; penalties are added to it. */
   readonly loss: Loss;
   /** Of the training: chooses the images that are measured on, and what dropout drops. */
   readonly seed: Seed;
