@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const nodeGlobals = ['process', 'Buffer', 'global', 'require', 'module', '__dirname', '__filename', 'setImmediate'];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'docs/api/', 'runs/', 'datasets/', '**/*.generated.ts']),
+  globalIgnores(['dist/', 'web/dist/', 'coverage/', 'docs/api/', 'runs/', 'datasets/', '**/*.generated.ts']),
 
   js.configs.recommended,
   {
@@ -21,7 +21,7 @@ export default defineConfig(
   },
 
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

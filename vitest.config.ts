@@ -28,7 +28,12 @@ export default defineConfig({
       project('backend', { testTimeout: 300_000 }),
       project('golden', { testTimeout: 60_000 }),
       project('e2e', { testTimeout: 300_000, ...startsProcesses(1) }),
-      project('browser', { testTimeout: 120_000, ...startsProcesses(2) }),
+      project('browser', {
+        testTimeout: 120_000,
+        hookTimeout: 60_000,
+        ...startsProcesses(2),
+        globalSetup: ['./scripts/build.mjs', './test/browser/playground/build-site.ts'],
+      }),
     ],
     pool: 'forks',
     // A hook may start a tool; on a machine that does other things too, that takes a while.

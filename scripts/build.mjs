@@ -95,7 +95,9 @@ async function emitDeclarations(sources) {
   const { default: ts } = await buildTool('typescript');
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const program = ts.createProgram(sources, {
+  // What other packages do not say of themselves: of such a file no declarations are made, but the others need it.
+  const ambient = filesUnder(sourceFolder).filter((path) => path.endsWith('.d.ts'));
+  const program = ts.createProgram([...sources, ...ambient], {
     ...options,
     noEmit: false,
     declaration: true,

@@ -27,17 +27,16 @@ export {
 } from './data/dataset.js';
 export { DownloadError, type DownloadOptions } from './data/download.js';
 export { drawDigitData, STANDARD_DIGITS, writeDigitData, type DrawnSet } from './data/drawn-digits.js';
-export type { Checksums, FileCheck, FileName, FourFiles, TrainTest } from './data/four-files.js';
+export type { FileName } from './data/four-file-names.js';
+export type { Checksums, FileCheck, FourFiles, TrainTest } from './data/four-files.js';
 export {
   decodeIdxImages,
   decodeIdxLabels,
   encodeIdxImages,
   encodeIdxLabels,
-  readIdxDataset,
-  readIdxFile,
-  writeIdxDataset,
   type IdxImages,
-} from './data/idx.js';
+} from './data/idx-format.js';
+export { readIdxDataset, readIdxFile, writeIdxDataset } from './data/idx.js';
 export { readDigit, readImageFolder, type FolderDigit, type ImageFolder } from './data/image-folder.js';
 export { listData, type DataListing } from './data/inventory.js';
 export { cutAsCompetition, KAGGLE_CLASS_COUNTS } from './data/kaggle/competition.js';

@@ -37,6 +37,7 @@ export interface OperationRule<I extends OperationInputs, A> {
   forward(inputs: I, attributes: A): Tensor;
   /** For each input the gradient that dy brings to it; null for an operation without derivative. */
   backward: ((dy: Tensor, context: BackwardContext<I, A>) => { readonly [K in keyof I]: Gradient }) | null;
+  /** What `trace` writes of it: formula and derivatives in words for people. Default: its name. */
   readonly formula?: FormulaRule<I, A>;
 }
 

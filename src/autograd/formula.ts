@@ -10,6 +10,7 @@ import type { BackwardContext, OperationInputs } from './define-operation.js';
 export type Formula<I extends OperationInputs = OperationInputs> = {
   /** What the operands are called. Of an operation that takes any number of them there is one name, for each. */
   readonly of: PerInput<I, string>;
+  /** The result: `a * b`. */
   readonly y: string;
   /** What further names in the texts stand for: `dz = dy * (y > 0)`. */
   readonly where?: string;
@@ -25,7 +26,7 @@ export type Formula<I extends OperationInputs = OperationInputs> = {
 );
 
 /** One entry for each input; a list of any length for operations that take any number. */
-type PerInput<I extends OperationInputs, T> = { readonly [K in keyof I]: T };
+export type PerInput<I extends OperationInputs, T> = { readonly [K in keyof I]: T };
 
 /** An operation's formula, or a function that gives it, where it depends on attributes or on which inputs there are. */
 export type FormulaRule<I extends OperationInputs = OperationInputs, A = unknown> =

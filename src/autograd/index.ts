@@ -14,6 +14,6 @@ export {
   type Gradient,
 } from './define-operation.js';
 export { isRecording, noGrad } from './recording.js';
-export type { Formula, FormulaRule } from './formula.js';
+export type { Formula, FormulaRule, PerInput } from './formula.js';
 export { trace, type TraceOptions } from './trace/trace.js';
 export type { Kink, LocalDerivative, NumericCheck, Trace, TracedValue, TraceStep } from './trace/traced.js';

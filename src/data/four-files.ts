@@ -6,17 +6,9 @@ import { HandgradError } from '../tensor/error.js';
 import { fileErrorText } from './atomic-file.js';
 import { bothInOrder } from './both-in-order.js';
 import type { ImageDataset } from './dataset.js';
-import { idxImageParts, idxLabelParts, readIdxDataset, readIdxFile } from './idx.js';
-
-export const FILE_NAMES = [
-  'train-images-idx3-ubyte',
-  'train-labels-idx1-ubyte',
-  't10k-images-idx3-ubyte',
-  't10k-labels-idx1-ubyte',
-] as const;
-
-/** The name of one of MNIST's four files, unpacked. */
-export type FileName = (typeof FILE_NAMES)[number];
+import { FILE_NAMES, spellingsOf, type FileName } from './four-file-names.js';
+import { idxImageParts, idxLabelParts } from './idx-format.js';
+import { readIdxDataset, readIdxFile } from './idx.js';
 
 /** SHA-256 of each file's unpacked content, in hexadecimal. */
 export type Checksums = Readonly<Record<FileName, string>>;
@@ -32,8 +24,7 @@ export interface FourFiles {
 }
 
 /**
- * The files of the four that lie in a folder: gzipped or not, and also under the name with a dot
- * (`train-images.idx3-ubyte`) that some copies have. A folder that is missing has none.
+ * The files of the four that lie in a folder: under any of their spellings. A folder that is missing has none.
  * @throws {HandgradError} when the folder cannot be read for another reason.
  */
 export async function findFiles(folder: string): Promise<FourFiles> {
@@ -43,8 +34,7 @@ export async function findFiles(folder: string): Promise<FourFiles> {
   });
   const paths: Partial<Record<FileName, string>> = {};
   for (const name of FILE_NAMES) {
-    const dotted = name.replace('-idx', '.idx');
-    const file = [`${name}.gz`, name, `${dotted}.gz`, dotted].find((candidate) => present.includes(candidate));
+    const file = spellingsOf(name).find((candidate) => present.includes(candidate));
     if (file !== undefined) paths[name] = join(folder, file);
   }
   return { folder, paths, missing: FILE_NAMES.filter((name) => paths[name] === undefined) };

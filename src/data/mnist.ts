@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { writeFileAtomic } from './atomic-file.js';
 import { download, type DownloadOptions } from './download.js';
+import type { FileName } from './four-file-names.js';
 import {
   checkContent,
   checkFiles,
@@ -13,11 +14,11 @@ import {
   readFourFiles,
   type Checksums,
   type FileCheck,
-  type FileName,
   type FourFiles,
   type TrainTest,
 } from './four-files.js';
-import { isGzip, unpack } from './idx.js';
+import { isGzip } from './idx-format.js';
+import { unpack } from './idx.js';
 import type { OnDataProgress } from './progress.js';
 
 /** SHA-256 of the unpacked files; packed ones differ from mirror to mirror. */

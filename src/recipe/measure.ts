@@ -3,9 +3,10 @@ import { evaluate } from '../train/evaluate.js';
 import type { Examples } from '../train/examples.js';
 import type { History } from '../train/history.js';
 import type { Loss } from '../train/train-step.js';
-import type { PreparedData, TrainingData } from './prepare.js';
+import type { PreparedData } from './prepare.js';
 import type { RecipeResult } from './result.js';
 import type { FigureName } from './schema/published.js';
+import type { TrainingData } from './training-data.js';
 
 /** The part of a result that is measured. */
 export type Measured = Pick<RecipeResult, 'figures' | 'losses' | 'counts'>;

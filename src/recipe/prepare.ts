@@ -5,11 +5,11 @@ import { loadDigitData, type LoadOptions } from '../data/load.js';
 import { fitPreprocessing, preprocess, type ModelInputs } from '../data/preprocess/preprocess.js';
 import type { Seed } from '../tensor/random.js';
 import type { Examples } from '../train/examples.js';
-import { augmentOffline } from './augmentation.js';
 import type { FigureName } from './schema/published.js';
 import type { DataRecipe, Preprocessing } from './schema/data.js';
 import type { Recipe } from './schema/recipe.js';
-import { splitTraining, trainingsOf, type TrainingSplit } from './split-training.js';
+import { trainingsOf } from './split-training.js';
+import { secondsSince, trainingData, type TrainingData } from './training-data.js';
 
 /** What a recipe does not say: where its data lie on this machine, and what it is prepared with. */
 export interface PrepareOptions extends Omit<LoadOptions, 'dataset'> {
@@ -17,12 +17,6 @@ export interface PrepareOptions extends Omit<LoadOptions, 'dataset'> {
   readonly seed: Seed;
   /** Where the offline augmentation is computed. */
   readonly backend: Backend;
-}
-
-/** What one training learns from and is measured on. */
-export interface TrainingData extends TrainingSplit {
-  /** Of the split and the offline augmentation. */
-  readonly seconds: number;
 }
 
 /** Loaded and preprocessed data, ready to be split. Recipes with the same `preparationKey` can share them. */
@@ -73,7 +67,7 @@ export async function prepareRecipe(recipe: Recipe, options: PrepareOptions): Pr
     seconds,
     trainings: trainingsOf(recipe.validation),
     training(index) {
-      if (kept?.index !== index) kept = { index, made: prepareTraining(recipe, { ...examples, data }, index, options) };
+      if (kept?.index !== index) kept = { index, made: trainingData(recipe, { ...examples, data }, index, options) };
       return kept.made;
     },
   };
@@ -135,26 +129,4 @@ export async function loadRecipeData(
 /** Whether colours are wanted at all: grey pictures take a third of the memory, so they are made grey as they are read. */
 function isGrey(preprocessing: readonly Preprocessing[]): boolean {
   return preprocessing[0]?.op === 'grey';
-}
-
-async function prepareTraining(
-  { validation, augmentation }: Recipe,
-  { train, test, data }: { readonly train: Examples; readonly test: Examples | null; readonly data: DigitData },
-  index: number,
-  { seed, backend, onProgress }: PrepareOptions,
-): Promise<TrainingData> {
-  const began = performance.now();
-  const split = splitTraining({ train, test }, data.train, validation, index);
-  if (augmentation?.when !== 'offline') return { ...split, seconds: secondsSince(began) };
-  const augmented = await augmentOffline(split.train, augmentation, {
-    seed,
-    backend,
-    classes: data.train.classes,
-    onProgress,
-  });
-  return { ...split, train: augmented, seconds: secondsSince(began) };
-}
-
-function secondsSince(began: number): number {
-  return (performance.now() - began) / 1000;
 }

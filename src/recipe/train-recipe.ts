@@ -14,7 +14,7 @@ import type { History } from '../train/history.js';
 import { buildCallbacks, buildModel, fitOptions, lossOf } from './build-recipe.js';
 import { combineFolds } from './combine-folds.js';
 import { measure } from './measure.js';
-import type { PreparedData, TrainingData } from './prepare.js';
+import type { PreparedData } from './prepare.js';
 import {
   beginRecipeRun,
   checkSameTraining,
@@ -25,6 +25,7 @@ import {
 } from './recipe-run.js';
 import type { RecipeResult } from './result.js';
 import type { Recipe } from './schema/recipe.js';
+import type { TrainingData } from './training-data.js';
 
 /** How a recipe is trained: what does not belong to it. */
 export interface TrainRecipeOptions {

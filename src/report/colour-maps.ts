@@ -1,4 +1,4 @@
-import { scheme } from 'vega';
+import { scheme } from 'vega-scale';
 
 /** Red, green and blue, 0 to 255 each. */
 export type Rgb = readonly [red: number, green: number, blue: number];
@@ -31,7 +31,7 @@ export function colourRange(name: ColourMapName): { scheme: 'viridis' | 'blueora
 }
 
 function schemeColour(name: 'viridis' | 'blueorange', place: number): Rgb {
-  const colourAt = scheme(name) as (share: number) => string;
+  const colourAt = scheme(name);
   // Vega gives colours as CSS: rgb(68, 1, 84).
   const [red, green, blue] = colourAt(place / 255)
     .match(/\d+/g)!

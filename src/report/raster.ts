@@ -1,4 +1,3 @@
-import { encode } from 'fast-png';
 import { colourMap, UNDEFINED_COLOUR, type ColourMapName } from './colour-maps.js';
 
 /** A picture of pixels in colour. */
@@ -63,14 +62,4 @@ export function enlarged({ width, height, rgba }: Raster, factor: number): Raste
     }
   }
   return { width: width * factor, height: height * factor, rgba: new Uint8Array(larger.buffer) };
-}
-
-/** A picture as a PNG. */
-export function rasterPng({ width, height, rgba }: Raster): Uint8Array {
-  return encode({ width, height, data: rgba, channels: 4, depth: 8 });
-}
-
-/** A picture as a `data:` address, for an SVG or HTML file that needs nothing else. */
-export function rasterUrl(raster: Raster): string {
-  return `data:image/png;base64,${Buffer.from(rasterPng(raster)).toString('base64')}`;
 }

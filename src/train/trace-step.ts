@@ -9,6 +9,7 @@ import { lossOfBatch, type Loss } from './train-step.js';
 
 /** What `traceStep` is told beside the model and the examples. */
 export interface TraceStepOptions extends Pick<TraceOptions, 'check' | 'elementsChecked'> {
+  /** What the step would descend, without penalties, which are added to it. */
   readonly loss: Loss;
   /** Of dropout. Default: the model's. */
   readonly seed?: Seed;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
-import { chromium, type Page } from 'playwright-core';
+import { chromium, type BrowserContextOptions, type Page } from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = [
@@ -17,7 +17,7 @@ const FLAGS = [
 /** Why tests in a browser are skipped, for their names; empty where they are not. */
 export const reasonToSkip = existsSync(CHROMIUM) ? '' : ` (skipped: no ${CHROMIUM})`;
 
-/** A page that runs one of our scripts. */
+/** A page in a browser. */
 export interface OpenedPage {
   readonly page: Page;
   /** What the page has written as errors, and thrown. */
@@ -80,17 +80,27 @@ async function visit(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+  const opened = await openAddress(origin, flags);
+  async function close(): Promise<void> {
+    await opened.close();
+    server.close();
+  }
+  return { ...opened, close };
+}
+
+/** A page at an address, in a browser of its own that has these flags besides the usual ones. */
+export async function openAddress(
+  address: string,
+  flags: readonly string[],
+  options: BrowserContextOptions = {},
+): Promise<OpenedPage> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: [...FLAGS, ...flags] });
-  const page = await browser.newPage();
+  const page = await browser.newPage(options);
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('request', (request) => requests.push(new URL(request.url()).origin));
-  await page.goto(origin);
-  async function close(): Promise<void> {
-    await browser.close();
-    server.close();
-  }
-  return { page, complaints, requests, close };
+  await page.goto(address);
+  return { page, complaints, requests, close: () => browser.close() };
 }

@@ -6,7 +6,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSy
 import { gzipSync } from 'node:zlib';
 import { encode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
-import { encodeIdxImages, encodeIdxLabels } from '../../src/data/idx.js';
+import { encodeIdxImages, encodeIdxLabels } from '../../src/data/idx-format.js';
 import { drawDigitData } from '../../src/data/drawn-digits.js';
 import { encodeSafetensors } from '../../src/train/safetensors.js';
 import { linesOf, workspace } from './handgrad.js';

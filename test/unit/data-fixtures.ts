@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach } from 'vitest';
 import { imageDataset, type ImageDataset } from '../../src/data/dataset.js';
-import { checksumsOf, type Checksums, type FileName } from '../../src/data/four-files.js';
-import { encodeIdxImages, encodeIdxLabels } from '../../src/data/idx.js';
+import type { FileName } from '../../src/data/four-file-names.js';
+import { checksumsOf, type Checksums } from '../../src/data/four-files.js';
+import { encodeIdxImages, encodeIdxLabels } from '../../src/data/idx-format.js';
 
 /** A data set of `count` images of 28 x 28 in which no two images are alike; labels go round. */
 export function smallDataset(count: number, first = 0): ImageDataset {

@@ -3,16 +3,8 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { writeFileAtomic } from '../../src/data/atomic-file.js';
-import {
-  decodeIdxImages,
-  decodeIdxLabels,
-  encodeIdxImages,
-  encodeIdxLabels,
-  readIdxDataset,
-  readIdxFile,
-  unpack,
-  writeIdxDataset,
-} from '../../src/data/idx.js';
+import { decodeIdxImages, decodeIdxLabels, encodeIdxImages, encodeIdxLabels } from '../../src/data/idx-format.js';
+import { readIdxDataset, readIdxFile, unpack, writeIdxDataset } from '../../src/data/idx.js';
 import { smallDataset, temporaryFolders } from './data-fixtures.js';
 
 const folder = temporaryFolders();

@@ -6,7 +6,8 @@ import { imageGrid } from '../../src/report/charts/image-grid.js';
 import { labelDistributionChart } from '../../src/report/charts/label-distribution-chart.js';
 import { similarityChart } from '../../src/report/charts/similarity-chart.js';
 import { colourMap, UNDEFINED_COLOUR } from '../../src/report/colour-maps.js';
-import { enlarged, imageRaster, rasterPng, rasterUrl, shadedRaster } from '../../src/report/raster.js';
+import { rasterPng, rasterUrl } from '../../src/report/raster-png.js';
+import { enlarged, imageRaster, shadedRaster } from '../../src/report/raster.js';
 import { renderChart } from '../../src/report/render-chart.js';
 
 /** The texts of a chart, in the order in which they are drawn. */

@@ -1,7 +1,8 @@
 import { adam, parameter, sgd, tensor, type Optimizer, type Tensor } from 'handgrad';
 import type { TopLevelSpec } from 'vega-lite';
 import { chartConfig, palette, panelTitle } from '../../../src/report/charts/theme.js';
-import { rasterUrl, shadedRaster } from '../../../src/report/raster.js';
+import { shadedRaster } from '../../../src/report/raster.js';
+import { rasterUrl } from '../../../src/report/raster-png.js';
 import { renderSvg } from '../../../src/report/render-chart.js';
 
 /** What lesson 11 shows: paths of the engine's optimisers on two landscapes, and the loss around the largest possible rate. */

@@ -27,7 +27,9 @@ export interface TracedValue {
    * `result`: computed by a step.
    */
   readonly kind: 'input' | 'parameter' | 'constant' | 'result';
+  /** Empty for a scalar. */
   readonly shape: Shape;
+  /** Of the tensor. */
   readonly dtype: DType;
   /** Row-major. */
   readonly values: readonly number[];
@@ -41,6 +43,7 @@ export interface TracedValue {
 export interface TraceStep {
   /** Its place in `Trace.steps`. */
   readonly index: number;
+  /** Its name, as its definition gives it: `matmul`. */
   readonly operation: string;
   /** What the operation was told beside its inputs: numbers, texts and lists of them. */
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -68,6 +71,7 @@ export interface LocalDerivative {
   readonly formula: string | null;
   /** The result's shape; the operand's, where the result is a single number. */
   readonly shape: Shape;
+  /** Row-major. */
   readonly values: readonly number[];
 }
 
@@ -89,8 +93,10 @@ export interface NumericCheck {
 
 /** A place where the computation has a corner in one direction. */
 export interface Kink {
+  /** The place of the element, or of the direction, in `NumericCheck.analytic`. */
   readonly index: number;
-  /** The slope that lies before the value, and the one behind it. */
+  /** The slope just below the value. */
   readonly left: number;
+  /** The slope just above it. */
   readonly right: number;
 }

@@ -86,15 +86,15 @@ export function preprocess<Test extends ImageDataset | null>(
   readonly test: Examples | (null & Test);
 } {
   const fitted = fitPreprocessing(train, steps);
-  const labelled = (inputs: ModelInputs, { labels }: ImageDataset): Examples => ({
-    ...inputs,
-    targets: labels,
-    targetShape: [],
-  });
   return {
-    train: labelled(fitted.train, train),
-    test: test && labelled(fitted.apply(test), test),
+    train: withLabels(fitted.train, train),
+    test: test && withLabels(fitted.apply(test), test),
   };
+}
+
+/** Prepared images with the labels of those that they were made of. */
+export function withLabels(inputs: ModelInputs, { labels }: Pick<ImageDataset, 'labels'>): Examples {
+  return { ...inputs, targets: labels, targetShape: [] };
 }
 
 /** What a step does to any images, once it has seen the training images as the steps before have left them. */

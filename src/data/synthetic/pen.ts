@@ -4,8 +4,9 @@
  */
 import type { RandomStream } from '../../tensor/random.js';
 import { centreByMass } from '../centre.js';
-import { bell } from './handwriting.js';
+import { drawSegment } from './draw-segment.js';
 import type { Point } from './glyphs.js';
+import { bell } from './handwriting.js';
 
 export const SIDE = 28;
 const BODY = 20;
@@ -28,16 +29,16 @@ export function choosePen(random: RandomStream): Pen {
 /** The picture, SIDE * SIDE bytes. `lines` in any unit and place, y down. */
 export function draw(lines: readonly (readonly Point[])[], pen: Pen): Uint8Array {
   const fitted = fitIntoBody(lines, Math.max(...pen.radius) + pen.edge / 2);
-  const ink = new Float64Array(SIDE * SIDE);
+  const sheet = { side: SIDE, ink: new Float64Array(SIDE * SIDE) };
   const count = fitted.reduce((sum, line) => sum + line.length, 0);
   let drawn = 0;
   for (const line of fitted) {
     for (let i = 1; i < line.length; i++) {
-      drawSegment(ink, line[i - 1], line[i], radiusAt(pen, (drawn + i) / count), pen.edge);
+      drawSegment(sheet, line[i - 1], line[i], { radius: radiusAt(pen, (drawn + i) / count), edge: pen.edge });
     }
     drawn += line.length;
   }
-  return centreByMass(ink, SIDE, SIDE).pixels;
+  return centreByMass(sheet.ink, SIDE, SIDE).pixels;
 }
 
 /** Scales and moves the lines so that a pen of that reach fills 20 x 20 in the middle, in at least one direction. */
@@ -60,28 +61,4 @@ function fitIntoBody(lines: readonly (readonly Point[])[], reach: number): Point
 /** The pen's radius at a share of the way: linear from beginning to middle and from middle to end. */
 function radiusAt({ radius: [begin, middle, end] }: Pen, share: number): number {
   return share < 0.5 ? begin + (middle - begin) * 2 * share : middle + (end - middle) * (2 * share - 1);
-}
-
-/** Darkens every pixel by how much of it the line from `a` to `b` covers; where lines cross, the darker one stays. */
-function drawSegment(ink: Float64Array, [ax, ay]: Point, [bx, by]: Point, radius: number, edge: number): void {
-  const reach = radius + edge / 2;
-  const firstColumn = Math.max(0, Math.floor(Math.min(ax, bx) - reach));
-  const lastColumn = Math.min(SIDE - 1, Math.floor(Math.max(ax, bx) + reach));
-  const firstRow = Math.max(0, Math.floor(Math.min(ay, by) - reach));
-  const lastRow = Math.min(SIDE - 1, Math.floor(Math.max(ay, by) + reach));
-  const [dx, dy] = [bx - ax, by - ay];
-  const lengthSquared = dx * dx + dy * dy;
-  for (let row = firstRow; row <= lastRow; row++) {
-    for (let column = firstColumn; column <= lastColumn; column++) {
-      const px = column + 0.5 - ax;
-      const py = row + 0.5 - ay;
-      const along = lengthSquared > 0 ? Math.min(1, Math.max(0, (px * dx + py * dy) / lengthSquared)) : 0;
-      const offX = px - along * dx;
-      const offY = py - along * dy;
-      const distance = Math.sqrt(offX * offX + offY * offY);
-      const covered = Math.min(1, (reach - distance) / edge);
-      const index = row * SIDE + column;
-      if (covered > ink[index]) ink[index] = covered;
-    }
-  }
 }

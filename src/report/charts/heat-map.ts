@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { colourRange } from '../colour-maps.js';
-import { enlarged, rasterUrl, shadedRaster, type Shading } from '../raster.js';
+import { rasterUrl } from '../raster-png.js';
+import { enlarged, shadedRaster, type Shading } from '../raster.js';
 import { chartConfig } from './theme.js';
 
 /** A matrix in colours. */

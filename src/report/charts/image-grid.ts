@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { enlarged, rasterUrl, type Raster } from '../raster.js';
+import { rasterUrl } from '../raster-png.js';
+import { enlarged, type Raster } from '../raster.js';
 import { chartConfig } from './theme.js';
 
 /** A picture in a grid, and what stands below it. */

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { chartConfig, palette } from '../charts/theme.js';
-import { enlarged, imageRaster, rasterUrl } from '../raster.js';
+import { rasterUrl } from '../raster-png.js';
+import { enlarged, imageRaster } from '../raster.js';
 
 /** A picture and what the network says of it. */
 export interface ShownPrediction {

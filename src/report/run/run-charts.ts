@@ -12,7 +12,7 @@ import { learningRateChart } from './learning-rate-chart.js';
 import type { RunFigures } from './measure-run.js';
 import { mistakesChart } from './mistakes-chart.js';
 import { captionedTilesChart, tileSheetChart } from './tile-sheet-chart.js';
-import { scaleAroundZero, type Tile } from './tile.js';
+import { amounts, aroundZero } from './tile-shading.js';
 import type { TrainedRun } from './trained-run.js';
 
 /** A chart of a report. */
@@ -145,29 +145,12 @@ async function weightCharts({ model }: TrainedRun): Promise<RunChart[]> {
 async function featureCharts({ model, scored }: TrainedRun): Promise<RunChart[]> {
   const sheets = await featureMaps(model, exampleRange(scored.examples, 0, 1));
   return sheets.map((sheet, i) => {
-    const values = sheet.tiles.flatMap((tile) => [...tile.values]).filter((value) => !Number.isNaN(value));
-    const [least, greatest] = [Math.min(...values), Math.max(...values)];
+    const { shading, text } = amounts(sheet.tiles);
     return {
       name: `feature-maps-${i + 1}`,
       section: 'features' as const,
       alt: `Output of ${sheet.title}`,
-      specification: tileSheetChart(
-        sheet,
-        { map: 'viridis', domain: [least, greatest === least ? least + 1 : greatest] },
-        `dark ${number(least)} to yellow ${number(greatest)}`,
-      ),
+      specification: tileSheetChart(sheet, shading, text),
     };
   });
-}
-
-function aroundZero(tiles: readonly Tile[]) {
-  const end = scaleAroundZero(tiles) || 1;
-  return {
-    shading: { map: 'blueorange', domain: [-end, end] } as const,
-    text: `from blue (${number(-end)} and below) over white (0) to orange (${number(end)} and above)`,
-  };
-}
-
-function number(value: number): string {
-  return String(Number(value.toPrecision(2))).replace('-', '\u2212');
 }

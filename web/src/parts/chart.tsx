@@ -1,0 +1,116 @@
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { theme } from '../shell/theme.js';
+
+/** A line of a chart. */
+export interface ChartSeries {
+  readonly label: string;
+  /** A custom property of tokens.css: `--accent`. */
+  readonly colour: string;
+  readonly isDashed?: boolean;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+interface ChartProps {
+  readonly title: string;
+  readonly xLabel: string;
+  readonly series: readonly ChartSeries[];
+  /** Of the legend's values. */
+  readonly format: (value: number) => string;
+  /** Of the axis' numbers. */
+  readonly axisFormat: (value: number) => string;
+  /** The largest x from the beginning on, so that the lines grow into the chart. */
+  readonly xEnd: number;
+}
+
+const HEIGHT = 210;
+
+/** Lines over a common axis, which grow while they are looked at, with a legend that has each line's last value. */
+export function Chart({ title, xLabel, series, format, axisFormat, xEnd }: ChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const shownTheme = theme.value;
+  const look = series.map(({ colour, isDashed }) => `${colour}${isDashed ? '-' : ''}`).join(' ');
+
+  useEffect(() => {
+    const element = box.current!;
+    const created = new uPlot(options(element, series, xLabel, axisFormat), [[], ...series.map(() => [])], element);
+    plot.current = created;
+    const observer = new ResizeObserver(() => created.setSize({ width: element.clientWidth, height: HEIGHT }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      created.destroy();
+    };
+    // The series' data are set below: only what they look like makes another chart.
+  }, [look, xLabel, shownTheme]);
+
+  useEffect(() => {
+    plot.current!.batch(() => {
+      plot.current!.setData(joined(series), false);
+      plot.current!.setScale('x', { min: 0, max: xEnd });
+    });
+  });
+
+  return (
+    <figure class="chart">
+      <figcaption class="chart-caption">
+        <h3>{title}</h3>
+        <ul class="legend">
+          {series.map(({ label, colour, isDashed, y }) => (
+            <li key={label}>
+              <span class={isDashed ? 'swatch dashed' : 'swatch'} style={{ borderColor: `var(${colour})` }} />
+              {label} <span class="number">{y.length > 0 ? format(y[y.length - 1]) : '–'}</span>
+            </li>
+          ))}
+        </ul>
+      </figcaption>
+      <div ref={box} class="plot" aria-hidden="true" />
+    </figure>
+  );
+}
+
+function joined(series: readonly ChartSeries[]): uPlot.AlignedData {
+  if (series.length === 0) return [[]];
+  return uPlot.join(series.map(({ x, y }): uPlot.AlignedData => [[...x], [...y]]));
+}
+
+function options(
+  element: HTMLElement,
+  series: readonly ChartSeries[],
+  xLabel: string,
+  axisFormat: (value: number) => string,
+): uPlot.Options {
+  const style = getComputedStyle(element);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  const axis = {
+    stroke: token('--muted'),
+    font: '12px ui-sans-serif, system-ui, sans-serif',
+    grid: { stroke: token('--line'), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: element.clientWidth,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { x: { time: false } },
+    axes: [
+      { ...axis, label: xLabel, labelSize: 18, labelFont: axis.font, size: 28 },
+      { ...axis, size: 46, values: (_, values) => values.map(axisFormat) },
+    ],
+    series: [
+      {},
+      ...series.map(({ label, colour, isDashed }): uPlot.Series => ({
+        label,
+        stroke: token(colour),
+        width: 2,
+        spanGaps: true,
+        points: { show: isDashed === true, size: 5 },
+        ...(isDashed && { dash: [6, 4] }),
+      })),
+    ],
+  };
+}
