@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { parse, View } from 'vega';
+import { parse, resetSVGDefIds, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
 /** A chart in both formats. */
@@ -29,6 +29,9 @@ export async function renderChart(specification: TopLevelSpec): Promise<Rendered
 export async function renderSvg(specification: TopLevelSpec): Promise<string> {
   const { spec } = compile({ ...specification, config: { ...specification.config, font: FONT_FAMILY } });
   const view = new View(parse(spec), { renderer: 'none' });
+  await view.runAsync();
+  // Vega numbers what a drawing defines, clips say, through all drawings of a process; so the same chart is the same text each time.
+  resetSVGDefIds();
   const svg = await view.toSVG();
   view.finalize();
   return svg;

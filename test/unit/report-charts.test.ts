@@ -1,4 +1,5 @@
 import { decode } from 'fast-png';
+import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import { heatMap } from '../../src/report/charts/heat-map.js';
 import { histogramChart } from '../../src/report/charts/histogram-chart.js';
@@ -8,7 +9,7 @@ import { similarityChart } from '../../src/report/charts/similarity-chart.js';
 import { colourMap, UNDEFINED_COLOUR } from '../../src/report/colour-maps.js';
 import { rasterPng, rasterUrl } from '../../src/report/raster-png.js';
 import { enlarged, imageRaster, shadedRaster } from '../../src/report/raster.js';
-import { renderChart } from '../../src/report/render-chart.js';
+import { renderChart, renderSvg } from '../../src/report/render-chart.js';
 
 /** The texts of a chart, in the order in which they are drawn. */
 function textsOf(svg: string): string[] {
@@ -178,5 +179,18 @@ describe('a chart of training against test', () => {
     const { svg } = await renderChart(similarityChart('Both', { trainMeans: [1], testMeans: [2], classes: null }));
     expect(textsOf(svg)).toContain('share of the images');
     expect(textsOf(svg)).not.toContain('label');
+  });
+});
+
+describe('a chart', () => {
+  it('is the same text whatever was drawn before it', async () => {
+    const specification: TopLevelSpec = {
+      data: { values: [{ x: 1 }, { x: 2 }] },
+      mark: { type: 'point', clip: true },
+      encoding: { x: { field: 'x', type: 'quantitative' } },
+    };
+    const first = await renderSvg(specification);
+    expect(first).toContain('clip-path');
+    expect(await renderSvg(specification)).toBe(first);
   });
 });
