@@ -3,8 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { bundleSettings } from './bundle-settings.mjs';
+import { bundle } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const suites = [
@@ -25,11 +24,10 @@ if (!suites.includes(suite)) {
   process.exit(2);
 }
 
-await build({
+await bundle({
   entryPoints: [suite, 'serve'].map((name) => `${root}/bench/${name}.ts`),
   outdir: `${root}/dist/bench`,
   outExtension: { '.js': '.mjs' },
-  ...bundleSettings,
 });
 const program = relative(process.cwd(), `${root}/dist/bench/${suite}.mjs`);
 process.exit(spawnSync(process.execPath, [program, ...words], { stdio: 'inherit' }).status ?? 1);

@@ -1,6 +1,5 @@
 import { join, relative } from 'node:path';
-import { build } from 'esbuild';
-import { bundleSettings } from '../bundle-settings.mjs';
+import { bundle } from '../bundle.mjs';
 import { root } from './lesson-folders.mjs';
 
 /** @typedef {import('./lesson-folders.mjs').Lesson} Lesson */
@@ -12,7 +11,7 @@ import { root } from './lesson-folders.mjs';
  * @param {'lesson' | 'pictures'} name
  */
 export function bundleFile({ name: lessonName, folder }, name) {
-  return bundle(`${lessonName}-${name}`, { entryPoints: [join(folder, `${name}.ts`)] });
+  return bundleInto(`${lessonName}-${name}`, { entryPoints: [join(folder, `${name}.ts`)] });
 }
 
 /**
@@ -29,17 +28,17 @@ export function bundleChecks({ name, folder }, ownFile) {
     `export * as exercises from './exercises.ts';`,
     `export * as own from ${JSON.stringify(ownFile)};`,
   ].join('\n');
-  return bundle(`${name}-checks`, { stdin: { contents, resolveDir: folder } });
+  return bundleInto(`${name}-checks`, { stdin: { contents, resolveDir: folder } });
 }
 
 /**
  * @param {string} name
  * @param {import('esbuild').BuildOptions} entry
  */
-async function bundle(name, entry) {
+async function bundleInto(name, entry) {
   const outfile = join(root, 'dist/lessons', `${name}.mjs`);
   try {
-    await build({ ...bundleSettings, ...entry, outfile, absWorkingDir: root, logLevel: 'silent' });
+    await bundle({ ...entry, outfile, absWorkingDir: root, logLevel: 'silent' });
   } catch (error) {
     if (!error.errors) throw error;
     throw new Error(error.errors.map(problemText).join('\n'), { cause: error });

@@ -1,6 +1,8 @@
 // How TypeScript outside of src/ (benches, lessons) becomes JavaScript in a folder of dist/ that uses the engine there.
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { writeIfChanged } from './write-if-changed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -22,15 +24,21 @@ const libraryFromDist = {
 };
 
 /**
- * For esbuild: one file of each entry, into dist/<folder>/; packages and the library stay outside.
+ * Bundles each entry into one file; packages and the library stay outside. Files that would not change are left alone, and others
+ * replaced as a whole, so that several processes may bundle and run the same thing at once.
  *
- * @satisfies {import('esbuild').BuildOptions}
+ * @param {import('esbuild').BuildOptions} options entries and where they go, into dist/<folder>/
  */
-export const bundleSettings = {
-  bundle: true,
-  packages: 'external',
-  plugins: [libraryFromDist],
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-};
+export async function bundle(options) {
+  const { outputFiles } = await build({
+    bundle: true,
+    packages: 'external',
+    plugins: [libraryFromDist],
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    ...options,
+    write: false,
+  });
+  for (const { path, text } of outputFiles) writeIfChanged(path, text);
+}
