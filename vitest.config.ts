@@ -10,9 +10,9 @@ function project(name: string, settings: TestProjectInlineConfiguration['test'] 
   return { extends: true, test: { name, include: [`test/${name}/**/*.test.ts`], ...settings } };
 }
 
-/** Tests that start processes which run dist/: after the tests of earlier groups, one file after the other. */
+/** Tests that start processes which run dist/: after the tests of earlier groups. */
 function startsProcesses(groupOrder: number) {
-  return { globalSetup: './scripts/build.mjs', fileParallelism: false, sequence: { groupOrder } };
+  return { globalSetup: './scripts/build.mjs', sequence: { groupOrder } };
 }
 
 export default defineConfig({
@@ -32,6 +32,8 @@ export default defineConfig({
         testTimeout: 120_000,
         hookTimeout: 60_000,
         ...startsProcesses(2),
+        // A browser keeps both cores busy: another beside it would only make each slower.
+        fileParallelism: false,
         globalSetup: ['./scripts/build.mjs', './test/browser/playground/build-site.ts'],
       }),
     ],
