@@ -13,6 +13,7 @@ const suites = [
   'gpu',
   'charts',
   'augment',
+  'playground',
   'webgpu-host-time',
   'reproduce',
   'challenges',

@@ -71,29 +71,6 @@ export async function savedNumbers(page: Page): Promise<Record<string, unknown>>
   return JSON.parse(await readFile(await download.path(), 'utf8')) as Record<string, unknown>;
 }
 
-/** A span that Chromium has traced, times in microseconds. */
-interface TracedSpan {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** Of the thread's own processor time, which does not grow while others have the processor. */
-  readonly tdur?: number;
-  readonly args: { readonly name?: string };
-}
-
-/** The longest task of the page's main thread meanwhile, in milliseconds of processor time. */
-export async function longestTaskMs(page: Page, during: () => Promise<void>): Promise<number> {
-  const browser = page.context().browser()!;
-  await browser.startTracing(page, { categories: ['toplevel'] });
-  await during();
-  const { traceEvents } = JSON.parse(String(await browser.stopTracing())) as { traceEvents: TracedSpan[] };
-  const thread = ({ pid, tid }: TracedSpan) => `${pid} ${tid}`;
-  const main = new Set(traceEvents.filter(({ args }) => args.name === 'CrRendererMain').map(thread));
-  const tasks = traceEvents.filter((span) => span.name.endsWith('RunTask') && main.has(thread(span)));
-  expect(tasks.length).toBeGreaterThan(0);
-  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
-}
-
 /** The page has said nothing that it should not, and asked nobody but its own server. */
 export function expectQuiet({ page, complaints, requests }: OpenedPage): void {
   expect(complaints).toEqual([]);

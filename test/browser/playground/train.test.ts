@@ -15,16 +15,12 @@ import {
   begin,
   enter,
   expectQuiet,
-  longestTaskMs,
   openPlayground,
   savedNumbers,
   shown,
   untilEnded,
   WEBGPU_FLAGS,
 } from './playground.js';
-
-/** Longest that the page may be busy at a stretch. */
-const LONGEST_TASK_MS = 50;
 
 /** The accuracy on unseen images, in percent, that the page's first network has to reach, and in how many steps. */
 const GOAL = { accuracy: 95, epochs: 5, steps: 785 };
@@ -43,6 +39,22 @@ async function reachGoal(page: Page): Promise<void> {
   const stop = page.getByRole('button', { name: 'Stop' });
   if (await stop.isVisible()) await stop.click();
   await untilEnded(page);
+}
+
+/** Drops files onto the page's place for them, as from a folder beside the browser. */
+async function drop(page: Page, files: readonly { readonly name: string; readonly buffer: Buffer }[]): Promise<void> {
+  const contents = files.map(({ name, buffer }) => ({ name, base64: buffer.toString('base64') }));
+  const dataTransfer = await page.evaluateHandle((given) => {
+    const dropped = new DataTransfer();
+    for (const { name, base64 } of given) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      dropped.items.add(new File([bytes], name));
+    }
+    return dropped;
+  }, contents);
+  const place = page.locator('.drop');
+  await place.dispatchEvent('dragover', { dataTransfer });
+  await place.dispatchEvent('drop', { dataTransfer });
 }
 
 /** A short training of the page's first network, on 2,000 drawn digits. Its numbers. */
@@ -92,28 +104,11 @@ describe.skipIf(reasonToSkip !== '')(`training in the playground on wasm${reason
   });
   afterAll(() => opened?.close());
 
-  // The quickest of three: a machine that does something else besides is no fault of the page.
-  it('paints first within a second', async () => {
-    const paints: number[] = [];
-    for (let time = 0; time < 3; time++) {
-      await opened.page.reload();
-      await opened.page.locator('.start:enabled').waitFor();
-      const entries = await opened.page.evaluate(() =>
-        performance.getEntriesByName('first-contentful-paint').map(({ startTime }) => startTime),
-      );
-      paints.push(...entries);
-    }
-    expect(Math.min(...paints)).toBeLessThan(1000);
-  });
-
   it('says which backend it took, with how many threads, and why not another', async () => {
     expect(await shown(opened.page, 'backend')).toMatch(/^wasm \(SIMD.* on \d+ threads?\): no webgpu: /);
   });
 
-  it('reaches 95 % on drawn digits within 785 steps, while no task holds the page for more than 50 ms', async () => {
-    const longest = await longestTaskMs(opened.page, () => reachGoal(opened.page));
-    expect(longest).toBeLessThanOrEqual(LONGEST_TASK_MS);
-  });
+  it('reaches 95 % on drawn digits within 785 steps', () => reachGoal(opened.page));
 
   it("comes to the same losses as Node, to the bit, and saves them with the run's recipe", async () => {
     const numbers = await trainShortly(opened, 2);
@@ -218,7 +213,7 @@ describe.skipIf(reasonToSkip !== '')(`composing in the playground, without share
       .waitFor();
     await input.setInputFiles(files.slice(1));
     await page.getByRole('alert').filter({ hasText: 'train-images-idx3-ubyte missing; give all four' }).waitFor();
-    await input.setInputFiles(files);
+    await drop(page, files);
     await page.getByText('Learning from 300 + 60 images from your files.').waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
     await enter(page, 'Epochs', '1');
