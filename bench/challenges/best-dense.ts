@@ -4,28 +4,17 @@
  * Varied images take the place of dropout and L2 in some candidates (Simard, Steinkraus & Platt 2003; Ciresan et al. 2010 trained
  * dense networks so to 99.65 %); all follow a falling rate.
  */
-import type { RecipeInput } from '../../src/recipe/schema/recipe.js';
-import { batchNorm, dense, dropout, flatten, softmax, type LayerRecipe } from '../notebooks/layers.js';
-import { adamAlongCosine, candidate, VARIED, type Challenge } from './challenge.js';
+import { batchNorm, dense, dropout, flatten } from '../notebooks/layers.js';
+import { adamAlongCosine, candidatesOf, VARIED, type Challenge } from './challenge.js';
 
 const NAME = 'best-dense';
 
-function network(
-  name: string,
-  title: string,
-  layers: readonly LayerRecipe[],
-  augmentation: RecipeInput['augmentation'] = null,
-): RecipeInput {
-  return candidate(NAME, name, {
-    title,
-    layers: [flatten, ...layers, softmax],
-    augmentation,
-    optimizer: adamAlongCosine(0.002),
-    training: { epochs: 15, batchSize: 256 },
-  });
-}
+const network = candidatesOf(NAME, {
+  optimizer: adamAlongCosine(0.002),
+  training: { epochs: 15, batchSize: 256 },
+});
 
-const published = [dense(600), dropout(0.2), dense(300), dropout(0.3), dense(100), dropout(0.2)];
+const published = [flatten, dense(600), dropout(0.2), dense(300), dropout(0.3), dense(100), dropout(0.2)];
 
 export const bestDense: Challenge = {
   name: NAME,
@@ -34,11 +23,11 @@ export const bestDense: Challenge = {
   target: 0.9866,
   candidates: [
     network('published-layers', '600-300-100 with dropout, a falling rate', published),
-    network('varied', '512-256 on varied images', [dense(512), dense(256)], VARIED),
+    network('varied', '512-256 on varied images', [flatten, dense(512), dense(256)], VARIED),
     network(
       'varied-normalized',
       '512-256 on varied images, normalised',
-      [dense(512), batchNorm, dense(256), batchNorm],
+      [flatten, dense(512), batchNorm, dense(256), batchNorm],
       VARIED,
     ),
   ],

@@ -1,4 +1,5 @@
-import { meanOf, meanInterval } from '../../src/report/statistics/mean-interval.js';
+import { meanOf } from '../../src/data/statistics/sample.js';
+import { meanInterval } from '../../src/report/statistics/mean-interval.js';
 import { countText, intervalText, percentText, secondsText } from '../reproduce/report/texts.js';
 import type { Challenge } from './challenge.js';
 import type { ChallengeResult } from './result-file.js';

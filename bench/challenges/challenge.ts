@@ -1,4 +1,5 @@
 import type { RecipeInput } from '../../src/recipe/schema/recipe.js';
+import { softmax, type LayerRecipe } from '../notebooks/layers.js';
 
 /** Something that a notebook tried, to be done better: candidates, of which validation images choose one. */
 export interface Challenge {
@@ -32,19 +33,23 @@ export const VARIED = {
   generator: { kind: 'generator', rotationDegrees: 8, zoom: 0.1, widthShift: 0.07, heightShift: 0.07 },
 } as const;
 
-/** A candidate's name and what differs; data, validation and loss are the same for all. */
-export function candidate(
-  challenge: string,
-  name: string,
-  parts: Pick<RecipeInput, 'title' | 'layers' | 'optimizer' | 'training'> & Pick<Partial<RecipeInput>, 'augmentation'>,
-): RecipeInput {
-  return {
+/** Makes the candidates of a challenge: all follow the same `course`, and end in a softmax over the ten digits. */
+export function candidatesOf(challenge: string, course: Pick<RecipeInput, 'optimizer' | 'training'>) {
+  return (
+    name: string,
+    title: string,
+    layers: readonly LayerRecipe[],
+    augmentation: RecipeInput['augmentation'] = null,
+  ): RecipeInput => ({
     id: `${challenge}/${name}`,
+    title,
     group: challenge,
     data: { set: 'mnist' },
     validation: CHOOSING,
-    ...parts,
-  };
+    augmentation,
+    layers: [...layers, softmax],
+    ...course,
+  });
 }
 
 /** Adam along half a cosine, from `learningRate` to 0 over the whole training (Loshchilov & Hutter 2017, SGDR, one period). */

@@ -1,5 +1,5 @@
 import { HandgradError } from '../../src/tensor/error.js';
-import { meanOf } from '../../src/report/statistics/mean-interval.js';
+import { meanOf } from '../../src/data/statistics/sample.js';
 import type { Recipe } from '../../src/recipe/schema/recipe.js';
 import type { FinishedRun } from '../reproduce/finished-run.js';
 import { parameterCount } from '../reproduce/recipe-cost.js';

@@ -1,29 +1,18 @@
 /**
  * Beyond notebook 004: its simplest dense network above 95 % has 13,287 parameters (784-13-128-10, 95.32 %).
  *
- * Nine tenths of them see single pixels. Averaging windows of 2 x 2 first, which has no parameters, leaves 196 inputs and so a hidden
- * layer four times as wide.
+ * 10,205 of them are in the layer of 13, which sees single pixels. Averaging windows of 2 x 2 first, which has no parameters, leaves 196
+ * inputs, and so room for a hidden layer of 64.
  */
-import type { RecipeInput } from '../../src/recipe/schema/recipe.js';
-import { averagePool, dense, flatten, softmax, type LayerRecipe } from '../notebooks/layers.js';
-import { adamAlongCosine, candidate, VARIED, type Challenge } from './challenge.js';
+import { averagePool, dense, flatten } from '../notebooks/layers.js';
+import { adamAlongCosine, candidatesOf, VARIED, type Challenge } from './challenge.js';
 
 const NAME = 'small-dense';
 
-function network(
-  name: string,
-  title: string,
-  layers: readonly LayerRecipe[],
-  augmentation: RecipeInput['augmentation'] = null,
-): RecipeInput {
-  return candidate(NAME, name, {
-    title,
-    layers: [...layers, softmax],
-    augmentation,
-    optimizer: adamAlongCosine(0.003),
-    training: { epochs: 30, batchSize: 128 },
-  });
-}
+const network = candidatesOf(NAME, {
+  optimizer: adamAlongCosine(0.003),
+  training: { epochs: 30, batchSize: 128 },
+});
 
 export const smallDense: Challenge = {
   name: NAME,

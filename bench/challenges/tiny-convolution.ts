@@ -1,12 +1,11 @@
 /**
  * Beyond notebook 003: its best network of under 7,000 parameters reads 98.95 % of the test images.
  *
- * Its first convolution spends a third of the parameters on 5 x 5 and 4 x 4 kernels, its dense layer another third on places. The
- * candidates see as far with three layers of 3 x 3, normalise, and average over places before the dense layer (Lin, Chen & Yan 2014).
+ * Of its 6,831 parameters 4,439 are in the second convolution and 2,080 in the dense layer, which has weights of its own for every place.
+ * The candidates have layers of 3 x 3, normalise, and average over places before the dense layer (Lin, Chen & Yan 2014).
  */
-import type { RecipeInput } from '../../src/recipe/schema/recipe.js';
-import { batchNorm, conv, flatten, maxPool, softmax, type LayerRecipe } from '../notebooks/layers.js';
-import { adamAlongCosine, candidate, VARIED, type Challenge } from './challenge.js';
+import { batchNorm, conv, flatten, maxPool, type LayerRecipe } from '../notebooks/layers.js';
+import { adamAlongCosine, candidatesOf, VARIED, type Challenge } from './challenge.js';
 
 const NAME = 'tiny-convolution';
 const globalAveragePool: LayerRecipe = { kind: 'globalAveragePool2d' };
@@ -20,15 +19,10 @@ function normalizedConv(filters: number): LayerRecipe[] {
   ];
 }
 
-function network(name: string, title: string, layers: readonly LayerRecipe[], epochs: number): RecipeInput {
-  return candidate(NAME, name, {
-    title,
-    layers: [...layers, softmax],
-    augmentation: VARIED,
-    optimizer: adamAlongCosine(0.004),
-    training: { epochs, batchSize: 128 },
-  });
-}
+const network = candidatesOf(NAME, {
+  optimizer: adamAlongCosine(0.004),
+  training: { epochs: 15, batchSize: 128 },
+});
 
 export const tinyConvolution: Challenge = {
   name: NAME,
@@ -40,13 +34,13 @@ export const tinyConvolution: Challenge = {
       'published-layers',
       'The layers of 003/model-2, varied images, a falling rate',
       [conv(12, 5, 'valid'), maxPool(2), conv(23, 4, 'valid'), maxPool(3), flatten],
-      15,
+      VARIED,
     ),
     network(
       'three-normalized',
       'Convolutions of 8, 16 and 24 filters 3 x 3, normalised, averaged over places',
       [...normalizedConv(8), maxPool(2), ...normalizedConv(16), maxPool(2), ...normalizedConv(24), globalAveragePool],
-      15,
+      VARIED,
     ),
     network(
       'four-normalized',
@@ -60,7 +54,7 @@ export const tinyConvolution: Challenge = {
         ...normalizedConv(20),
         globalAveragePool,
       ],
-      15,
+      VARIED,
     ),
   ],
 };

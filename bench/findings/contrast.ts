@@ -1,4 +1,4 @@
-import { meanOf } from '../../src/report/statistics/mean-interval.js';
+import { meanOf } from '../../src/data/statistics/sample.js';
 import type { Interval } from '../../src/report/statistics/interval.js';
 import { studentQuantile } from '../../src/report/statistics/student-t.js';
 import { notebookOf } from '../notebooks/index.js';

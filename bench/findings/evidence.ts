@@ -1,5 +1,5 @@
 /** What questions are answered from: every experiment's runs, and how much runs of a notebook differ. */
-import { meanOf } from '../../src/report/statistics/mean-interval.js';
+import { meanOf } from '../../src/data/statistics/sample.js';
 import type { FigureName } from '../../src/recipe/schema/published.js';
 import { meanFigure, type Comparison, type NotebookSpread } from '../reproduce/comparison.js';
 

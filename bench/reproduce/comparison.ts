@@ -6,7 +6,8 @@ import type { FigureName, Published } from '../../src/recipe/schema/published.js
 import type { Recipe } from '../../src/recipe/schema/recipe.js';
 import type { FinishedRun } from './finished-run.js';
 import type { Interval } from '../../src/report/statistics/interval.js';
-import { meanInterval, meanOf } from '../../src/report/statistics/mean-interval.js';
+import { meanOf } from '../../src/data/statistics/sample.js';
+import { meanInterval } from '../../src/report/statistics/mean-interval.js';
 import { predictionInterval } from './statistics/intervals.js';
 import { publishedSpread } from './statistics/published-repeats.js';
 import { pooledSpread, type Spread } from './statistics/spread.js';

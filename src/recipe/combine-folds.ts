@@ -1,3 +1,4 @@
+import { meanOf, sampleDeviation } from '../data/statistics/sample.js';
 import type { RecipeResult } from './result.js';
 import { figureNames, type FigureName } from './schema/published.js';
 
@@ -25,8 +26,7 @@ export function combineFolds(results: readonly RecipeResult[]): RecipeResult {
 export function deviationOverFolds({ folds }: RecipeResult, figure: FigureName): number | null {
   const values = (folds ?? []).flatMap((figures) => figures[figure] ?? []);
   if (values.length < 2) return null;
-  const mean = meanOf(values);
-  return Math.sqrt(sumOf(values.map((value) => (value - mean) ** 2)) / (values.length - 1));
+  return sampleDeviation(values);
 }
 
 function over(
@@ -38,10 +38,6 @@ function over(
   return Object.fromEntries(
     entries.filter(([, values]) => values.length > 0).map(([name, values]) => [name, combine(values)]),
   );
-}
-
-function meanOf(values: readonly number[]): number {
-  return sumOf(values) / values.length;
 }
 
 function sumOf(values: readonly number[]): number {

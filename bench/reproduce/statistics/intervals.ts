@@ -1,5 +1,5 @@
 import type { Interval } from '../../../src/report/statistics/interval.js';
-import { meanOf } from '../../../src/report/statistics/mean-interval.js';
+import { meanOf } from '../../../src/data/statistics/sample.js';
 import { NORMAL_QUANTILE, studentQuantile } from '../../../src/report/statistics/student-t.js';
 import type { Spread } from './spread.js';
 

@@ -1,4 +1,4 @@
-import { meanOf } from '../../../src/report/statistics/mean-interval.js';
+import { meanOf } from '../../../src/data/statistics/sample.js';
 
 /**
  * How much one training differs from the same training with another seed.

@@ -1,5 +1,6 @@
 import type { Interval } from '../statistics/interval.js';
-import { meanInterval, meanOf, sampleDeviation } from '../statistics/mean-interval.js';
+import { meanOf, sampleDeviation } from '../../data/statistics/sample.js';
+import { meanInterval } from '../statistics/mean-interval.js';
 import type { ComparedRun } from './compared-run.js';
 
 /** How much several runs of one training differ. */
