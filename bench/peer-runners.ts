@@ -21,7 +21,8 @@ export function peerRunners(python: string): RunnerDefinition[] {
   return [
     nodePeer('tfjs cpu', 'tfjs.mjs', 'cpu'),
     nodePeer('tfjs wasm', 'tfjs.mjs', 'wasm'),
-    nodePeer('jax-js', 'jax.mjs'),
+    nodePeer('jax-js', 'jax.mjs', 'wasm'),
+    nodePeer('jax-js webgpu', 'jax.mjs', 'webgpu'),
     nodePeer('convnetjs', 'convnetjs.mjs'),
     nodePeer('brain.js', 'brain.mjs'),
     nodePeer('gpu.js', 'gpujs.mjs'),

@@ -1,4 +1,4 @@
-// Where the factors and the sums of a product are: for matmul-tile.wgsl and matmul-narrow.wgsl.
+// Where the factors and the sums of a product are: for matmul-tile.wgsl, matmul-direct.wgsl and matmul-narrow.wgsl.
 //
 //   product[p, row, column] = activation(bias[column] + sum over depth of left(p, row, depth) * right(p, depth, column))
 //
@@ -80,6 +80,17 @@ fn columnOffsets(column: u32) -> vec4u {
 
 fn rightAt(i: vec4u) -> vec4f {
   return vec4f(right[i.x], right[i.y], right[i.z], right[i.w]);
+}
+
+fn addOuterProduct(sums: mat4x4f, a: vec4f, b: vec4f) -> mat4x4f {
+  return mat4x4f(sums[0] + a.x * b, sums[1] + a.y * b, sums[2] + a.z * b, sums[3] + a.w * b);
+}
+
+fn storeBlock(partAndProduct: u32, row: u32, column: u32, sums: mat4x4f) {
+  storeQuad(partAndProduct, row, column, sums[0]);
+  storeQuad(partAndProduct, row + 1u, column, sums[1]);
+  storeQuad(partAndProduct, row + 2u, column, sums[2]);
+  storeQuad(partAndProduct, row + 3u, column, sums[3]);
 }
 
 fn storeQuad(partAndProduct: u32, row: u32, column: u32, sums: vec4f) {

@@ -152,14 +152,3 @@ fn nextQuad(quad: vec2u, quads: u32, alongDepth: bool) -> vec2u {
   let next = quad + vec2u(THREADS / quads, THREADS % quads);
   return select(next, vec2u(next.x + 1u, next.y - quads), next.y >= quads);
 }
-
-fn addOuterProduct(sums: mat4x4f, a: vec4f, b: vec4f) -> mat4x4f {
-  return mat4x4f(sums[0] + a.x * b, sums[1] + a.y * b, sums[2] + a.z * b, sums[3] + a.w * b);
-}
-
-fn storeBlock(partAndProduct: u32, row: u32, column: u32, sums: mat4x4f) {
-  storeQuad(partAndProduct, row, column, sums[0]);
-  storeQuad(partAndProduct, row + 1u, column, sums[1]);
-  storeQuad(partAndProduct, row + 2u, column, sums[2]);
-  storeQuad(partAndProduct, row + 3u, column, sums[3]);
-}

@@ -1,17 +1,34 @@
-// jax-js on WebAssembly, the only device that it has in Node: the whole step is one jitted function. Arrays are counted references there:
-// a function uses up its arguments, and `.ref` keeps one for another use.
+// jax-js on its device `wasm` or `webgpu` (the argument): the whole step is one jitted function. Arrays are counted references there: a
+// function uses up its arguments, and `.ref` keeps one for another use.
 
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { defaultDevice, init, jit, lax, nn, numpy as np, random, valueAndGrad } from '@jax-js/jax';
 import { packageVersion, parametersOf, serve } from './adapter.mjs';
 
+const device = process.argv[2];
+
 async function describe() {
   await start();
-  return { version: packageVersion('@jax-js/jax'), device: 'wasm device' };
+  return { version: packageVersion('@jax-js/jax'), device: `${device} device` };
 }
 
 async function start() {
-  await init('wasm');
-  defaultDevice('wasm');
+  if (device === 'webgpu') await offerWebGpu();
+  const started = await init(device);
+  if (!started.includes(device)) throw new Error(`jax-js: no ${device} on this machine`);
+  defaultDevice(device);
+}
+
+/** What a browser has and jax-js looks for. The package is the engine's own, not the old one that gpu.js brings along here. */
+async function offerWebGpu() {
+  if (globalThis.navigator?.gpu) return;
+  const { resolve } = createRequire(new URL('../../package.json', import.meta.url));
+  const { create, globals } = await import(pathToFileURL(resolve('webgpu')));
+  Object.assign(globalThis, globals);
+  Object.defineProperty(globalThis, 'navigator', {
+    value: { gpu: create([]), userAgent: 'Node' },
+  });
 }
 
 async function prepare(workload, data) {

@@ -28,7 +28,10 @@ export interface Comparison {
   readonly verdict: Verdict;
   /** Why ours is worse, as far as it is known. */
   readonly cause: string | null;
-  /** Mean seconds of one run, of the same work as the published. */
+  /**
+   * Seconds of the same work as the published, of the run with the lowest seed: one training beside one training. (Further seeds say how
+   * far accuracies scatter, and are often run while the machine does other things.)
+   */
   readonly seconds: number | null;
   /** Parameters that the trained network has. */
   readonly parameters: number | null;
@@ -88,7 +91,7 @@ function comparisonOf(recipe: Recipe, runs: readonly FinishedRun[], spread: Spre
     prediction,
     verdict,
     cause: verdict === 'worse' ? causeOf(recipe.id) : null,
-    seconds: meanOrNull(runs.map(({ result }) => comparableSeconds(notebook, result))),
+    seconds: runs.length === 0 ? null : comparableSeconds(notebook, ofLowestSeed(runs).result),
     parameters: runs.length > 0 ? runs[0].result.parameters.total : null,
   };
 
@@ -104,6 +107,10 @@ function comparisonOf(recipe: Recipe, runs: readonly FinishedRun[], spread: Spre
 
 function comparableSeconds({ secondsCover }: Notebook, result: FinishedRun['result']): number {
   return result.trainingSeconds + (secondsCover === 'all' ? result.preparationSeconds : 0);
+}
+
+function ofLowestSeed(runs: readonly FinishedRun[]): FinishedRun {
+  return runs.reduce((lowest, run) => (run.result.seed < lowest.result.seed ? run : lowest));
 }
 
 /** Mean of a figure over an experiment's runs; null where none has it. */

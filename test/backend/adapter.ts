@@ -20,9 +20,13 @@ export interface Available<B extends Backend = WebGpuBackend> {
   readonly why: string;
 }
 
-/** Opens WebGPU once for the whole file, and destroys it after the last test. Anything but a missing adapter is a failure. */
+/**
+ * Opens WebGPU once for the whole file, and destroys it after the last test. Anything but a missing adapter is a failure. With the limits
+ * that every device has come the kernels that a GPU gets, on whatever adapter.
+ */
 export function openWebGpu(options: WebGpuOptions = {}): Promise<Available> {
-  return open('webgpu', () => createWebGpuBackend(options));
+  const kernelsFor = options.limits === 'default' ? ({ kernelsFor: 'gpu' } as const) : {};
+  return open('webgpu', () => createWebGpuBackend({ ...kernelsFor, ...options }));
 }
 
 /** Opens gpu.js, likewise, in modes that Node can have. Only mode webgpu may be missing. */

@@ -152,6 +152,7 @@ describe('the choice of a convolution variant', () => {
     workgroupsPerDimension: 65_535,
     storageBuffers: 8,
     subgroupSize: 1,
+    isSoftware: false,
   };
 
   test.each([

@@ -16,6 +16,7 @@ const defaultLimits = {
   workgroupsPerDimension: 65_535,
   storageBuffers: 8,
   subgroupSize: 1,
+  isSoftware: false,
 };
 const activations: readonly FusedActivation[] = ['linear', 'relu', 'sigmoid', 'tanh'];
 

@@ -49,6 +49,12 @@ describe('the comparison', () => {
     expect(100 * (prediction!.high - mean!)).toBeCloseTo(2.00856 * Math.sqrt(0.005) * Math.sqrt(1.5), 4);
   });
 
+  test('the time is that of the lowest seed, with the augmentation where the published one has it', () => {
+    const comparisons = compare(recipes, finishedRuns(3).toReversed());
+    expect(comparisonOf('002/width-200', comparisons).seconds).toBe(2);
+    expect(comparisonOf('001/2x100', comparisons).seconds).toBe(3);
+  });
+
   test('other images widen the interval by the binomial error of both', () => {
     const { prediction, mean } = comparisonOf('004/best', compare(recipes, finishedRuns(1)));
     const seeds = 2.36462 * 0.0012831 * Math.SQRT2;

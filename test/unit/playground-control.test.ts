@@ -63,13 +63,18 @@ describe('a training that the playground watches', () => {
 });
 
 describe("the first layer's weights as pictures", () => {
-  it('are the columns of a dense kernel', async () => {
+  it('are the columns of a dense kernel: orange above zero, blue below', async () => {
     const model = sequential([flatten(), dense(3)], { inputShape: [2, 2, 1], seed: 1 });
     const kernel = await model.parameters[0].value.data();
     const weights = await firstLayerWeights(model);
-    expect(weights).toMatchObject({ units: 3, shown: 3, height: 2, width: 2 });
-    expect([...weights!.values]).toEqual(
-      [0, 1, 2].flatMap((unit) => [0, 1, 2, 3].map((pixel) => kernel[pixel * 3 + unit])),
-    );
+    expect(weights).toMatchObject({ units: 3, shown: 3, sheet: { width: 23, height: 2 } });
+    const { rgba, width } = weights!.sheet;
+    for (let unit = 0; unit < 3; unit++) {
+      for (let pixel = 0; pixel < 4; pixel++) {
+        const at = 4 * (Math.floor(pixel / 2) * width + 3 * unit + (pixel % 2));
+        const [red, , blue] = rgba.subarray(at, at + 3);
+        expect(Math.sign(red - blue)).toBe(Math.sign(kernel[pixel * 3 + unit]));
+      }
+    }
   });
 });

@@ -55,6 +55,8 @@ export interface LauncherLimits {
   readonly storageBuffers: number;
   /** Threads of a subgroup, whose place in it is their index in the workgroup modulo this; 1 where kernels have to do without. */
   readonly subgroupSize: number;
+  /** Whether the adapter computes on the CPU: a barrier there makes every thread of a workgroup a coroutine. */
+  readonly isSoftware: boolean;
 }
 
 /**

@@ -70,12 +70,15 @@ function checkWrites(kernel: string, writes: readonly GpuBuffer[]): void {
 }
 
 /** What kernels have to know of a device. `subgroupSize`: subgroups.ts */
-export function limitsOf({ limits }: GPUDevice, subgroupSize: number): LauncherLimits {
+export function limitsOf(
+  { limits }: GPUDevice,
+  known: Pick<LauncherLimits, 'subgroupSize' | 'isSoftware'>,
+): LauncherLimits {
   return {
     invocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
     workgroupStorageBytes: limits.maxComputeWorkgroupStorageSize,
     workgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
     storageBuffers: limits.maxStorageBuffersPerShaderStage,
-    subgroupSize,
+    ...known,
   };
 }

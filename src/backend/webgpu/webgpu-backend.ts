@@ -36,6 +36,8 @@ export interface WebGpuOptions {
   readonly allowSoftware?: boolean;
   /** What to ask of the device: all that its adapter allows (default), or only what every WebGPU device has, without features. */
   readonly limits?: 'adapter' | 'default';
+  /** For which kind of adapter kernels are chosen. Default: the kind that it is. (Tests run a GPU's on a software adapter, too.) */
+  readonly kernelsFor?: 'gpu' | 'software';
   /** Whether tiles are chosen by timing them. Default: HANDGRAD_TUNE in Node, else `auto`. */
   readonly tuning?: TuningMode;
   /** Where what was found is kept. Default: a file for each device in Node (tuning/node-tuning.ts), memory in a browser. */
@@ -76,9 +78,11 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
   const batch = new CommandBatch(device, faults);
   const pool = new BufferPool(device, (block) => batch.submitUsersOf(block));
   const readBack = new ReadBack(device, batch);
-  const plain = createLauncher(device, pool, batch, limitsOf(device, 1), (_, usual) => usual);
+  const isSoftware = options.kernelsFor ? options.kernelsFor === 'software' : adapter.isSoftware;
+  const plainLimits = limitsOf(device, { subgroupSize: 1, isSoftware });
+  const plain = createLauncher(device, pool, batch, plainLimits, (_, usual) => usual);
   const subgroupSize = await findSubgroupSize(device, gpuAdapter.info, plain, ({ buffer }) => readBack.read(buffer));
-  const limits = limitsOf(device, subgroupSize);
+  const limits = limitsOf(device, { subgroupSize, isSoftware });
   const tuning = await openTuning(gpuAdapter, limits, options);
   const launcher = createLauncher(device, pool, batch, limits, tuning.choose);
   const kernels = kernelTable(launcher);

@@ -5,6 +5,7 @@
 import type { EpochRecord, ModelSummary, ConfusionMatrix } from 'handgrad';
 import type { Trace } from '../../../src/autograd/trace/traced.js';
 import type { RecipeInput } from '../../../src/recipe/schema/recipe.js';
+import type { Raster } from '../../../src/report/raster.js';
 import type { Stroke } from '../draw/strokes.js';
 import type { DrawingReading } from './read-drawing.js';
 import type { StepNetwork } from './step-network.js';
@@ -138,10 +139,8 @@ export interface FirstLayerWeights {
   /** Of the layer, of which the first are shown. */
   readonly units: number;
   readonly shown: number;
-  readonly height: number;
-  readonly width: number;
-  /** [shown, height, width]; of several channels their mean. */
-  readonly values: Float32Array;
+  /** A picture for each unit, blue below zero and orange above; of several channels their mean. */
+  readonly sheet: Raster;
 }
 
 /** What goes to the worker. */

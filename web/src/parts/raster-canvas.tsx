@@ -13,7 +13,7 @@ export function RasterCanvas({ raster, label, class: name = '' }: RasterCanvasPr
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height, rgba } = raster;
   useLayoutEffect(() => {
-    const pixels = new ImageData(Uint8ClampedArray.from(rgba), width, height);
+    const pixels = new ImageData(new Uint8ClampedArray(rgba), width, height);
     canvas.current?.getContext('2d')?.putImageData(pixels, 0, 0);
   }, [raster]);
   return <canvas ref={canvas} class={`raster ${name}`} width={width} height={height} role="img" aria-label={label} />;

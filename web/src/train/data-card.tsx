@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { Bitmap, inkColour } from '../parts/bitmap.js';
+import { Bitmap } from '../parts/bitmap.js';
 import { Field } from '../parts/field.js';
 import { whole } from '../parts/number-text.js';
 import { data, dataProblem, drawDigits, openFiles, preparing } from './data.js';
@@ -63,8 +63,7 @@ function Samples() {
           <Bitmap
             width={width}
             height={height}
-            values={samples.subarray(i * pixels, (i + 1) * pixels)}
-            colour={inkColour}
+            ink={samples.subarray(i * pixels, (i + 1) * pixels)}
             label={`a ${label}`}
           />
         </li>

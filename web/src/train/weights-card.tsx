@@ -1,37 +1,19 @@
-import { useMemo } from 'preact/hooks';
 import type { RunView } from '../engine/run-store.js';
-import { Bitmap, signColour } from '../parts/bitmap.js';
+import { RasterCanvas } from '../parts/raster-canvas.js';
 
 /** The first layer's weights as pictures, as they form. */
 export function WeightsCard({ run }: { readonly run: RunView }) {
   const weights = run.weights.value;
-  const colour = useMemo(() => signColour(weights ? largest(weights.values) : 1), [weights]);
   if (!weights) return null;
-  const { layer, units, shown, height, width, values } = weights;
-  const pixels = height * width;
+  const { layer, units, shown, sheet } = weights;
   return (
     <div class="card">
       <h3>First layer's weights</h3>
-      <div class="weights" role="img" aria-label={`The weights of ${shown} units of ${layer} as pictures`}>
-        {Array.from({ length: shown }, (_, unit) => (
-          <Bitmap
-            key={unit}
-            width={width}
-            height={height}
-            values={values.subarray(unit * pixels, (unit + 1) * pixels)}
-            colour={colour}
-            label=""
-          />
-        ))}
-      </div>
+      <RasterCanvas raster={sheet} label={`The weights of ${shown} units of ${layer} as pictures`} class="weights" />
       <p class="small muted">
-        {shown === units ? `All ${units} units` : `${shown} of ${units} units`} of {layer}: blue looks for ink, orange
+        {shown === units ? `All ${units} units` : `${shown} of ${units} units`} of {layer}: orange looks for ink, blue
         for its absence
       </p>
     </div>
   );
-}
-
-function largest(values: Float32Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12);
 }

@@ -4,13 +4,13 @@ import type { Conv2dGeometry } from '../../kernels.js';
 import type { Launcher } from '../launch.js';
 import type { ShaderConstant } from '../shader.js';
 import { chooseConv2dVariant } from './matmul-variant.js';
-import { launchNarrow, launchTiled, type FactorProduct } from './tiled-product.js';
+import { launchNarrow, launchBlocks, type FactorProduct } from './tiled-product.js';
 
 type Conv2dKernels = Pick<KernelTable, 'conv2d' | 'conv2dInputGradient' | 'conv2dKernelGradient'>;
 
 /**
  * Convolution and its gradients as matrix products whose tiles are gathered: kernels/conv2d.wgsl, conv2d-input-gradient.wgsl,
- * conv2d-kernel-gradient.wgsl, on kernels/matmul-tile.wgsl or matmul-narrow.wgsl: see `chooseConv2dVariant`.
+ * conv2d-kernel-gradient.wgsl, on kernels/matmul-tile.wgsl, matmul-direct.wgsl or matmul-narrow.wgsl: see `chooseConv2dVariant`.
  */
 export function conv2dKernels(gpu: Launcher): Conv2dKernels {
   return {
@@ -85,7 +85,7 @@ function launchConvolution(gpu: Launcher, product: FactorProduct): void {
   const { rows, columns, depth } = product;
   const variant = gpu.choose(product, chooseConv2dVariant(rows, columns, depth, gpu.limits));
   if (variant.kind === 'narrow') launchNarrow(gpu, product, variant);
-  else launchTiled(gpu, product, variant);
+  else launchBlocks(gpu, product, variant);
 }
 
 function outputPixels({ batch, outHeight, outWidth }: Conv2dGeometry): number {

@@ -15,6 +15,14 @@ export interface TiledVariant {
   readonly partDepth: number;
 }
 
+/** Each thread reads the factors of its 8 x 8 sums itself: kernels/matmul-direct.wgsl. */
+export interface DirectVariant {
+  readonly kind: 'direct';
+  readonly threads: number;
+  readonly parts: number;
+  readonly partDepth: number;
+}
+
 /** Threads share the depth of a few sums: kernels/matmul-thin.wgsl. */
 export interface ThinVariant {
   readonly kind: 'thin';
@@ -35,8 +43,10 @@ export interface NarrowVariant {
   readonly partDepth: number;
 }
 
-export type MatmulVariant = TiledVariant | ThinVariant;
-export type Conv2dVariant = TiledVariant | NarrowVariant;
+/** A product whose sums are cut into blocks. */
+export type BlockVariant = TiledVariant | DirectVariant;
+export type MatmulVariant = BlockVariant | ThinVariant;
+export type Conv2dVariant = BlockVariant | NarrowVariant;
 
 /** Fewer workgroups leave a large GPU idle (it has some 100 processors); more only help against latency. */
 const ENOUGH_WORKGROUPS = 96;
@@ -50,12 +60,22 @@ const MOST_PARTS = 256;
 /** The long operand of the thin variant is read once for every four of so many columns: from the cache after the first time. */
 const THIN_UP_TO = 16;
 
+/** More terms than this, added one after another, lose more to rounding than the suites allow: 392 lost 1.2e-5 of the largest element. */
+const MOST_TERMS = 192;
+
+/** Workgroups are what a software adapter shares among the CPU's cores: small ones leave none idle. */
+const SOFTWARE_THREADS = 16;
+
+/** With fewer rows or columns most of a block of 8 x 8 would be empty. */
+const WORTH_BLOCKS_FROM = 3;
+
 /**
  * How to compute c[m, n] = sum over k, `batch` times.
  *
  * Tiles where there are enough of them to fill the GPU, for they read every operand the fewest times. Where there are not and one
  * side is short (a vector, ten classes), the thin variant: it makes its parallelism from the depth, within the workgroup.
- * Where there are few tiles and much depth, tiles with the depth split over workgroups.
+ * Where there are few tiles and much depth, tiles with the depth split over workgroups. On a software adapter each thread by itself in
+ * place of tiles: a barrier costs more there than loads.
  */
 export function chooseMatmulVariant(
   m: number,
@@ -64,12 +84,21 @@ export function chooseMatmulVariant(
   batch: number,
   limits: LauncherLimits,
 ): MatmulVariant {
+  if (limits.isSoftware && Math.min(m, n) >= WORTH_BLOCKS_FROM) return chooseBlocks(m, n, k, batch);
   const tiled = chooseTiles(m, n, k, batch, limits);
   const isThin = Math.min(m, n) <= THIN_UP_TO;
   if (isThin && countTiles(tiled, m, n, batch) < ENOUGH_WORKGROUPS) {
     return chooseLanes(Math.max(m, n), Math.min(m, n), k, batch);
   }
   return tiled;
+}
+
+/** What a software adapter gets: each thread its 8 x 8 sums by itself. */
+function chooseBlocks(rows: number, columns: number, depth: number, batch: number): DirectVariant {
+  const blocks = batch * Math.ceil(rows / 8) * Math.ceil(columns / 8);
+  const { parts } = splitDepth(depth, 1, blocks);
+  const partDepth = Math.max(1, Math.ceil(depth / Math.max(parts, Math.ceil(depth / MOST_TERMS))));
+  return { kind: 'direct', threads: SOFTWARE_THREADS, parts: Math.max(1, Math.ceil(depth / partDepth)), partDepth };
 }
 
 /**
@@ -104,6 +133,7 @@ export function chooseConv2dVariant(
   depth: number,
   limits: LauncherLimits,
 ): Conv2dVariant {
+  if (limits.isSoftware) return chooseBlocks(rows, columns, depth, 1);
   const columnGroups = Math.ceil(columns / 12);
   if (columnGroups > 2 || 12 * columnGroups > (4 / 3) * columns) return chooseTiles(rows, columns, depth, 1, limits);
   const tileDepth = equalSteps(depth, 32);

@@ -2,9 +2,9 @@ import type { KernelTable } from '../../backend.js';
 import type { Launcher } from '../launch.js';
 import { laneExchange } from './lane-exchange.js';
 import { chooseMatmulVariant, type ThinVariant } from './matmul-variant.js';
-import { launchParts, launchTiled, type Product } from './tiled-product.js';
+import { launchParts, launchBlocks, type Product } from './tiled-product.js';
 
-/** kernels/matmul.wgsl on tiles (kernels/matmul-tile.wgsl), or kernels/matmul-thin.wgsl: see `chooseMatmulVariant`. */
+/** kernels/matmul.wgsl in blocks (kernels/matmul-tile.wgsl or matmul-direct.wgsl), or kernels/matmul-thin.wgsl: see `chooseMatmulVariant`. */
 export function matmulKernels(gpu: Launcher): Pick<KernelTable, 'matmul'> {
   return {
     matmul([a, b, bias], [c], { batch, m, n, k, transposeA, transposeB, batchStrideA, batchStrideB, activation }) {
@@ -35,7 +35,7 @@ export function matmulKernels(gpu: Launcher): Pick<KernelTable, 'matmul'> {
         return;
       }
       const product = { ...productOf(left, right), ...rest, ...alongDepth };
-      launchTiled(
+      launchBlocks(
         gpu,
         { ...product, kernel: 'matmul', constants: { ...product.constants, HAS_EDGES: false, HAS_NOTES: false } },
         variant,

@@ -3,6 +3,7 @@ import type { LauncherLimits } from '../launch.js';
 import {
   cutEvenly,
   fits,
+  type DirectVariant,
   type MatmulVariant,
   type NarrowVariant,
   type ThinVariant,
@@ -41,6 +42,7 @@ const TILES: readonly (readonly [rows: number, columns: number, registers: 4 | 8
 const TILE_DEPTHS = [8, 16, 32];
 const ROW_LANES = [1, 2, 4, 8, 16, 32];
 const NARROW_THREADS = [32, 64, 128];
+const DIRECT_THREADS = [16, 64];
 
 /**
  * Ways to compute a product that give the same bits as `usual`, which comes first: each sum's terms are added in the same order.
@@ -61,15 +63,24 @@ export function candidatesFor<V extends ProductVariant>(
 function othersOf(product: ProductShape, usual: ProductVariant): readonly ProductVariant[] {
   switch (usual.kind) {
     case 'tiled':
-      return [...otherTiles(product, usual), ...otherDepths(product, usual)];
+      return [...otherTiles(product, usual), ...otherDepths(product, usual), ...direct(usual)];
+    case 'direct':
+      return direct(usual);
     case 'thin':
       return ROW_LANES.map((rowLanes): ThinVariant => ({ ...usual, rowLanes }));
     case 'narrow':
-      return NARROW_THREADS.map((threads): NarrowVariant => {
-        const rowsOfThreads = Math.min(threads / usual.columnGroups, Math.ceil(product.rows / 8));
-        return { ...usual, tileRows: 8 * rowsOfThreads };
-      });
+      return [
+        ...NARROW_THREADS.map((threads): NarrowVariant => {
+          const rowsOfThreads = Math.min(threads / usual.columnGroups, Math.ceil(product.rows / 8));
+          return { ...usual, tileRows: 8 * rowsOfThreads };
+        }),
+        ...direct(usual),
+      ];
   }
+}
+
+function direct({ parts, partDepth }: ProductVariant): DirectVariant[] {
+  return DIRECT_THREADS.map((threads) => ({ kind: 'direct', threads, parts, partDepth }));
 }
 
 function otherTiles({ rows, columns }: ProductShape, usual: TiledVariant): TiledVariant[] {
@@ -105,6 +116,8 @@ function holds(variant: ProductVariant, limits: LauncherLimits): boolean {
   switch (variant.kind) {
     case 'tiled':
       return fits(variant, limits);
+    case 'direct':
+      return variant.threads <= limits.invocationsPerWorkgroup;
     case 'thin': {
       const threads = variant.rowLanes * variant.depthLanes;
       return (
@@ -142,6 +155,8 @@ export function variantText(variant: ProductVariant): string {
       const { tileRows, tileColumns, tileDepth, registerRows, registerColumns } = variant;
       return `tiles ${tileRows} x ${tileColumns}, ${tileDepth} deep, ${registerRows} x ${registerColumns} registers${split}`;
     }
+    case 'direct':
+      return `${variant.threads} threads without tiles${split}`;
     case 'thin':
       return `${variant.rowLanes} rows of ${variant.depthLanes} lanes${split}`;
     case 'narrow': {

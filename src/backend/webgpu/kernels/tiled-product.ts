@@ -4,7 +4,14 @@ import type { FusedActivation, KernelName } from '../../kernels.js';
 import { linearDispatch, type Launcher } from '../launch.js';
 import type { ShaderConstant } from '../shader.js';
 import type { KernelFile } from '../wgsl.generated.js';
-import { countTiles, type MatmulVariant, type NarrowVariant, type TiledVariant } from './matmul-variant.js';
+import {
+  countTiles,
+  type BlockVariant,
+  type DirectVariant,
+  type MatmulVariant,
+  type NarrowVariant,
+  type TiledVariant,
+} from './matmul-variant.js';
 import { requireDType } from './wgsl-types.js';
 
 /** A sum over the depth for every row and column, in whichever kernel finds the factors. */
@@ -36,8 +43,35 @@ export interface FactorProduct extends Product {
   readonly rightAlongDepth: boolean;
 }
 
-/** Launches a product that kernels/matmul-tile.wgsl computes with the factors of `kernel`. */
-export function launchTiled(gpu: Launcher, product: FactorProduct, tiles: TiledVariant): void {
+/** Launches a product whose sums are computed in blocks, with the factors of `kernel`. */
+export function launchBlocks(gpu: Launcher, product: FactorProduct, variant: BlockVariant): void {
+  if (variant.kind === 'direct') launchDirect(gpu, product, variant);
+  else launchTiled(gpu, product, variant);
+}
+
+/** On kernels/matmul-direct.wgsl. */
+function launchDirect(gpu: Launcher, product: FactorProduct, variant: DirectVariant): void {
+  const { threads, parts } = variant;
+  const blocks = parts * product.batch * Math.ceil(product.rows / 8) * Math.ceil(product.columns / 8);
+  launchParts(
+    gpu,
+    product,
+    variant,
+    ['matmul-factors', 'matmul-direct'],
+    Math.ceil(blocks / threads),
+    product.columns,
+    {
+      THREADS: threads,
+      HAS_NOTES: false,
+      // Of the notes that there are none of.
+      TILE_ROWS: 1,
+      TILE_DEPTH: 1,
+    },
+  );
+}
+
+/** On kernels/matmul-tile.wgsl. */
+function launchTiled(gpu: Launcher, product: FactorProduct, tiles: TiledVariant): void {
   const workgroups = tiles.parts * countTiles(tiles, product.rows, product.columns, product.batch);
   launchParts(gpu, product, tiles, ['matmul-factors', 'matmul-tile'], workgroups, product.columns, {
     TILE_ROWS: tiles.tileRows,
