@@ -38,7 +38,7 @@ export function writeForward(k: KernelBuilder, { geometry: g, hasBias, activatio
   const taps = tapsOf(g, padded.width);
   const depth = g.kernelHeight * g.kernelWidth * g.inChannels;
   const vectors = Math.ceil(g.outChannels / 4);
-  const tile = chooseTileSize(g.outWidth, vectors);
+  const tile = chooseTileSize(g.outWidth, vectors, k.hasRelaxedSimd);
   const { kernel: kernelBytes, perThread } = forwardScratch(g);
   const packed = k.scratch();
   const own = k.int(packed.add(kernelBytes).add(k.thread.mul(perThread)));

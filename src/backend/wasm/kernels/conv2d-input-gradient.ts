@@ -40,7 +40,7 @@ export function writeInputGradient(k: KernelBuilder, g: Conv2dGeometry): void {
   const taps = tapsOf(g, image.width);
   const offsets = tapOffsets(taps);
   const vectors = Math.ceil(taps.length / 4);
-  const tile = chooseTileSize(g.outWidth, vectors);
+  const tile = chooseTileSize(g.outWidth, vectors, k.hasRelaxedSimd);
   const panels = tilings(vectors, tile.vectors);
   const { kernel: kernelBytes, perThread } = inputGradientScratch(g);
   const packed = k.scratch();

@@ -97,8 +97,8 @@ function addImage(k: KernelBuilder, g: Conv2dGeometry, width: number, run: Image
   const offsets = tapOffsets(taps).flatMap((offset) =>
     Array.from({ length: taps.length }, (_, element) => offset + 4 * element),
   );
-  const across = chooseTileSize(elements, vectors);
-  const within = chooseTileSize(taps.length, vectors);
+  const across = chooseTileSize(elements, vectors, k.hasRelaxedSimd);
+  const within = chooseTileSize(taps.length, vectors, k.hasRelaxedSimd);
   if (Math.ceil(elements / across.rows) <= MOST_UNROLLED_TILES) {
     for (let first = 0; first < elements; first += across.rows) {
       const rows = offsets.slice(first, first + across.rows);

@@ -12,7 +12,7 @@ export function matmulKernels(launcher: Launcher): Pick<KernelTable, 'matmul'> {
       const { batch, m, n, k, transposeA, transposeB, batchStrideA, batchStrideB, activation } = attributes;
       if (batch * m * n === 0) return;
       const product: Product = { m, n, k, transposeA, transposeB, hasBias: bias !== null, activation };
-      const plan = planProduct(m, n, k, transposeB);
+      const plan = planProduct(m, n, k, { transposeB, isFused: launcher.hasRelaxedSimd });
       const bBytes = packedBBytes(product, plan);
       const aBytes = packedABytes(product, plan);
       const isBatched = batch > 1;

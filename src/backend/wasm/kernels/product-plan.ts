@@ -21,8 +21,13 @@ const DEEPEST_BLOCK = 384;
 /** Rows of a per group: 64 x 384 floats are 96 KiB, a part of any second-level cache. */
 const ROWS_PER_GROUP = 64;
 
-/** A plan for an m x k times k x n product. */
-export function planProduct(m: number, n: number, k: number, transposeB: boolean): ProductPlan {
+/** A plan for an m x k times k x n product. `isFused`: whether there is fused multiply-add. */
+export function planProduct(
+  m: number,
+  n: number,
+  k: number,
+  { transposeB, isFused }: { readonly transposeB: boolean; readonly isFused: boolean },
+): ProductPlan {
   const vectors = Math.ceil(n / 4);
   const blocks = Math.max(1, Math.ceil(k / DEEPEST_BLOCK));
   const blockDepth = blocks === 1 ? k : 4 * Math.ceil(k / blocks / 4);
@@ -34,7 +39,7 @@ export function planProduct(m: number, n: number, k: number, transposeB: boolean
       ...{ sharedBy: 'columns', readsBInPlace: true },
     };
   }
-  const { rows: tileRows, vectors: tileVectors } = chooseTileSize(m, vectors);
+  const { rows: tileRows, vectors: tileVectors } = chooseTileSize(m, vectors, isFused);
   const tiles = Math.ceil(m / tileRows);
   return {
     tileRows,
