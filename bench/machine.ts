@@ -18,7 +18,7 @@ export interface Machine {
 /** The state of the source code. */
 export interface Commit {
   readonly hash: string;
-  /** Whether files differ from it. */
+  /** Whether files differ from it, but for documents and results, which the commands write themselves. */
   readonly isModified: boolean;
 }
 
@@ -38,7 +38,10 @@ export function currentCommit(): Commit | null {
   const git = (...words: string[]) =>
     execFileSync('git', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
-    return { hash: git('rev-parse', 'HEAD'), isModified: git('status', '--porcelain') !== '' };
+    return {
+      hash: git('rev-parse', 'HEAD'),
+      isModified: git('status', '--porcelain', '--', '.', ':!docs', ':!bench/results') !== '',
+    };
   } catch {
     return null;
   }

@@ -74,5 +74,5 @@ function resultText({ recipe: { published } }: PlannedRun, { figures }: RecipeRe
 
 /** `mnist: 60,000 + 10,000 images from /data/mnist (given by --data)` without where they lay, which means nothing elsewhere. */
 function withoutPaths(data: string): string {
-  return data.replace(/ \(given by [^)]*\)/g, '').replace(/ (from|in|into) (\/|[A-Z]:\\)[^\s;,]*/g, '');
+  return data.replace(/ \(given by [^)]*\)/g, '').replace(/ (from|in|into) (\/|[A-Z]:\\)[^\s;,)]*/g, '');
 }

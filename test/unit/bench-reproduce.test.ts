@@ -59,7 +59,7 @@ describe('npm run reproduce', () => {
     for (const file of ['RESULTS.md', 'notebooks.json', 'notebooks.html', 'charts/overview.svg']) {
       expect(existsSync(join(folder, 'runs', file))).toBe(true);
     }
-    expect((await resultsIn('runs')).runs[0].result.data).toBe('pretended: 60,000 + 10,000 images');
+    expect((await resultsIn('runs')).runs[0].result.data).toBe('pretended: 60,000 + 10,000 images (mnist: 10 images)');
   });
 
   test('what is kept is not trained again, and is refused without --resume', async () => {

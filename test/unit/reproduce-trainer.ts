@@ -15,7 +15,7 @@ export function pretendedResult({ recipe, seed }: PlannedRun, backend = 'pretend
     id: recipe.id,
     seed,
     backend,
-    data: 'pretended: 60,000 + 10,000 images from /some/folder (given by --data)',
+    data: 'pretended: 60,000 + 10,000 images from /some/folder (given by --data) (mnist: 10 images from /an/other)',
     figures,
     losses: { [figure]: 0.1 },
     counts: Object.fromEntries(Object.keys(figures).map((name) => [name, 10_000])),

@@ -70,7 +70,7 @@ function howSection({ runs, date, command }: Reproduction, totals: Totals): Cont
     ['data', distinct(runs.map(({ result }) => result.data)).join('; ')],
     ['date', date],
     ['command', command],
-    ['runs', `${countText(runs.length)} of ${totals.run} experiments; ${totals.verdicts['not run']} were not run`],
+    ['trainings', `${countText(runs.length)} of ${totals.run} experiments; ${totals.verdicts['not run']} were not run`],
     ['time of one seed of each', secondsText(totals.ourSeconds)],
   ];
   return {

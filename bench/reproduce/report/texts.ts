@@ -18,6 +18,7 @@ export function intervalText(interval: Interval | null): string {
 export function pointsText(difference: number | null): string {
   if (difference === null) return NOTHING;
   const text = (100 * difference).toFixed(2);
+  if (Number(text) === 0) return '0.00';
   return difference < 0 ? text.replace('-', '−') : `+${text}`;
 }
 
