@@ -1,5 +1,5 @@
 import { fact, more, notComparable } from '../claim.js';
-import { accuracyOf, figureOf, secondsOf, validationCurve, type Evidence } from '../evidence.js';
+import { accuracyOf, experiment, figureOf, secondsOf, validationCurve, type Evidence } from '../evidence.js';
 import type { Question } from '../question.js';
 
 const convolutional = ['000/dl-model-1', '000/dl-model-2'];
@@ -57,12 +57,16 @@ export const polymnistQuestions: readonly Question[] = [
   },
 ];
 
+/** Below one point more accuracy the shorter training is to be preferred, as the notebook has it with 0.2. */
+const WORTH_WAITING_FOR = 0.01;
+
 function preferTheFirst(evidence: Evidence) {
   const [first, second] = convolutional.map((id) => secondsOf(evidence, id));
+  const [without, withMore] = convolutional.map((id) => experiment(evidence, id).mean);
   return fact(
     'the first convolutional network is preferred: 0.2 points more are not worth the longer training',
     `${accuracyOf(evidence, convolutional[0])} in ${first.toFixed(0)} s, ${accuracyOf(evidence, convolutional[1])} in ${second.toFixed(0)} s`,
-    first < second,
+    first < second && withMore - without < WORTH_WAITING_FOR,
   );
 }
 
