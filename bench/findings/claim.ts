@@ -27,6 +27,16 @@ export function alike(evidence: Evidence, says: string, a: readonly string[], b:
   return { says, measured: differenceText(difference, interval), verdict };
 }
 
+/** That the first gain nothing over the others: refuted where the whole interval of the difference is above 0. */
+export function noGain(evidence: Evidence, says: string, a: readonly string[], b: readonly string[]): Claim {
+  const { difference, interval } = contrast(evidence, a, b);
+  return {
+    says,
+    measured: differenceText(difference, interval),
+    verdict: interval.low > 0 ? 'does not hold' : 'holds',
+  };
+}
+
 /** Something that figures decide without an interval. */
 export function fact(says: string, measured: string, holds: boolean): Claim {
   return { says, measured, verdict: holds ? 'holds' : 'does not hold' };

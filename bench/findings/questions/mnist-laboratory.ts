@@ -1,4 +1,4 @@
-import { alike, fact, more, type Claim } from '../claim.js';
+import { alike, fact, more, noGain, type Claim } from '../claim.js';
 import { accuracyOf, experiment, figureOf, secondsOf, validationCurve, type Evidence } from '../evidence.js';
 import type { GradientsOfTraining } from '../gradients-by-layer.js';
 import type { Question } from '../question.js';
@@ -123,8 +123,8 @@ export const laboratoryQuestions: readonly Question[] = [
     question: 'A batch of 1: time, stability?',
     claims: (evidence) => [
       slower(evidence),
-      alike(evidence, 'no clear gain in accuracy, 200 units', ['002/batch1-200'], [width(200)]),
-      alike(evidence, 'no clear gain in accuracy, 500 units', ['002/batch1-500'], [width(500)]),
+      noGain(evidence, 'no clear gain in accuracy, 200 units', ['002/batch1-200'], [width(200)]),
+      noGain(evidence, 'no clear gain in accuracy, 500 units', ['002/batch1-500'], [width(500)]),
     ],
     remark: (evidence) =>
       `Its loss is higher than its accuracy lets one expect: it wavers from epoch to epoch (validation accuracy with 1,000 units: ` +
