@@ -38,9 +38,10 @@ function noteShaders(device: GPUDevice): void {
 }
 
 /** The device of Dawn that checks everything and computes nothing; needs no driver beyond Dawn itself. */
-async function openNullDevice(): Promise<WebGpuBackend | string> {
+async function openNullDevice(kernelsFor: 'gpu' | 'software'): Promise<WebGpuBackend | string> {
   try {
-    const backend = await createWebGpuBackend({ gpu: watched(await nodeGpu(['backend=null']), noteShaders) });
+    const gpu = watched(await nodeGpu(['backend=null']), noteShaders);
+    const backend = await createWebGpuBackend({ gpu, kernelsFor });
     afterAll(() => backend.destroy());
     return backend;
   } catch (error) {
@@ -49,13 +50,15 @@ async function openNullDevice(): Promise<WebGpuBackend | string> {
   }
 }
 
-const nullDevice = await openNullDevice();
+const nullDevice = await openNullDevice('gpu');
+const softwareLike = await openNullDevice('software');
 const available = await openWebGpu();
 
 const isMissing = typeof nullDevice === 'string';
 describe.skipIf(isMissing)(`Dawn's validating device${isMissing ? ` (skipped: ${nullDevice})` : ''}`, () => {
   it.each(everyKernel)('accepts the shader and the launch of $kernel', async (launch) => {
     await run(nullDevice as WebGpuBackend, launch);
+    await run(softwareLike as WebGpuBackend, launch);
   });
 
   it('has seen every shader file by then, but for those with extensions that it does not have', () => {
