@@ -81,20 +81,17 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     right7 += a7 * second;
   }
 
-  storeQuad(partAndProduct, row + 0u, column, left0);
-  storeQuad(partAndProduct, row + 0u, column + 4u, right0);
-  storeQuad(partAndProduct, row + 1u, column, left1);
-  storeQuad(partAndProduct, row + 1u, column + 4u, right1);
-  storeQuad(partAndProduct, row + 2u, column, left2);
-  storeQuad(partAndProduct, row + 2u, column + 4u, right2);
-  storeQuad(partAndProduct, row + 3u, column, left3);
-  storeQuad(partAndProduct, row + 3u, column + 4u, right3);
-  storeQuad(partAndProduct, row + 4u, column, left4);
-  storeQuad(partAndProduct, row + 4u, column + 4u, right4);
-  storeQuad(partAndProduct, row + 5u, column, left5);
-  storeQuad(partAndProduct, row + 5u, column + 4u, right5);
-  storeQuad(partAndProduct, row + 6u, column, left6);
-  storeQuad(partAndProduct, row + 6u, column + 4u, right6);
-  storeQuad(partAndProduct, row + 7u, column, left7);
-  storeQuad(partAndProduct, row + 7u, column + 4u, right7);
+  storeRow(partAndProduct, row, column, left0, right0);
+  storeRow(partAndProduct, row + 1u, column, left1, right1);
+  storeRow(partAndProduct, row + 2u, column, left2, right2);
+  storeRow(partAndProduct, row + 3u, column, left3, right3);
+  storeRow(partAndProduct, row + 4u, column, left4, right4);
+  storeRow(partAndProduct, row + 5u, column, left5, right5);
+  storeRow(partAndProduct, row + 6u, column, left6, right6);
+  storeRow(partAndProduct, row + 7u, column, left7, right7);
+}
+
+fn storeRow(partAndProduct: u32, row: u32, column: u32, first: vec4f, last: vec4f) {
+  storeQuad(partAndProduct, row, column, first);
+  storeQuad(partAndProduct, row, column + 4u, last);
 }

@@ -114,15 +114,31 @@ describe('the choice of a matmul variant', () => {
     expect(variant).toSatisfy(isExpected);
   });
 
-  test('the parts of the depth cover it, none twice and none empty', () => {
-    fc.assert(
-      fc.property(fc.nat(3_000), fc.nat(3_000), fc.nat(100_000), fc.integer({ min: 1, max: 4 }), (m, n, k, batch) => {
-        const { parts, partDepth } = chooseMatmulVariant(m, n, k, batch, defaultLimits);
-        expect(parts * partDepth).toBeGreaterThanOrEqual(k);
-        if (parts > 1) expect((parts - 1) * partDepth).toBeLessThan(k);
-      }),
-    );
+  test.each([
+    [128, 128, 784],
+    [784, 128, 128],
+    [3, 10, 50],
+    [25, 12, 73_728],
+  ])('no tiles for %i x %i x %i on a software adapter, and no sum of too many terms', (m, n, k) => {
+    const { kind, parts, partDepth } = chooseMatmulVariant(m, n, k, 1, { ...defaultLimits, isSoftware: true });
+    expect(kind).toBe('direct');
+    expect(parts).toBeLessThanOrEqual(256);
+    if (parts < 256) expect(partDepth).toBeLessThanOrEqual(192);
   });
+
+  test.each([false, true])(
+    'the parts of the depth cover it, none twice and none empty (software: %s)',
+    (isSoftware) => {
+      const limits = { ...defaultLimits, isSoftware };
+      fc.assert(
+        fc.property(fc.nat(3_000), fc.nat(3_000), fc.nat(100_000), fc.integer({ min: 1, max: 4 }), (m, n, k, batch) => {
+          const { parts, partDepth } = chooseMatmulVariant(m, n, k, batch, limits);
+          expect(parts * partDepth).toBeGreaterThanOrEqual(k);
+          if (parts > 1) expect((parts - 1) * partDepth).toBeLessThan(k);
+        }),
+      );
+    },
+  );
 
   test.each([
     [256, 16_384],
@@ -172,8 +188,9 @@ for (const available of await openWasmTeams()) {
 
 const wasm = await openWasmTeams();
 
-for (const available of [adapters[0][1], ...wasm, ...(await openGpuJs())]) {
-  describeOn<Backend>(available, `matmul on ${available.name}`, (backend) => {
+const others = [...wasm, ...(await openGpuJs())].map((available) => ['', available] as const);
+for (const [where, available] of [...adapters, ...others]) {
+  describeOn<Backend>(available, `matmul on ${available.name}${where}`, (backend) => {
     test.each([8, 128].flatMap((m) => [10, 40].map((n) => [m, n] as const)))(
       'takes its operands transposed: %i x %i',
       async (m, n) => {

@@ -96,9 +96,8 @@ export function chooseMatmulVariant(
 /** What a software adapter gets: each thread its 8 x 8 sums by itself. */
 function chooseBlocks(rows: number, columns: number, depth: number, batch: number): DirectVariant {
   const blocks = batch * Math.ceil(rows / 8) * Math.ceil(columns / 8);
-  const { parts } = splitDepth(depth, 1, blocks);
-  const partDepth = Math.max(1, Math.ceil(depth / Math.max(parts, Math.ceil(depth / MOST_TERMS))));
-  return { kind: 'direct', threads: SOFTWARE_THREADS, parts: Math.max(1, Math.ceil(depth / partDepth)), partDepth };
+  const split = splitDepth(depth, 1, blocks, { fewestParts: Math.ceil(depth / MOST_TERMS) });
+  return { kind: 'direct', threads: SOFTWARE_THREADS, ...split };
 }
 
 /**
@@ -208,7 +207,7 @@ function chooseLanes(rows: number, columns: number, depth: number, batch: number
     kind: 'thin',
     rowLanes,
     depthLanes,
-    ...splitDepth(depth, depthLanes, workgroupsOf(rowLanes), 16 * depthLanes),
+    ...splitDepth(depth, depthLanes, workgroupsOf(rowLanes), { smallestPart: 16 * depthLanes }),
   };
 }
 
@@ -222,10 +221,10 @@ function splitDepth(
   depth: number,
   step: number,
   workgroups: number,
-  smallest = SMALLEST_PART,
+  { smallestPart = SMALLEST_PART, fewestParts = 1 } = {},
 ): { parts: number; partDepth: number } {
-  const wanted = Math.ceil(ENOUGH_WORKGROUPS / Math.max(1, workgroups));
-  const allowed = Math.min(MOST_PARTS, Math.max(1, Math.floor(depth / smallest)));
+  const wanted = Math.max(fewestParts, Math.ceil(ENOUGH_WORKGROUPS / Math.max(1, workgroups)));
+  const allowed = Math.min(MOST_PARTS, Math.max(1, Math.floor(depth / smallestPart)));
   const steps = Math.max(1, Math.ceil(depth / step));
   const stepsPerPart = Math.ceil(steps / Math.min(wanted, allowed));
   return { parts: Math.ceil(steps / stepsPerPart), partDepth: stepsPerPart * step };
