@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { theme } from '../shell/theme.js';
+import { inTurn } from './in-turn.js';
 
 /** A line of a chart. */
 export interface ChartSeries {
@@ -34,25 +35,38 @@ export function Chart({ title, xLabel, series, format, axisFormat, xEnd }: Chart
   const shownTheme = theme.value;
   const look = series.map(({ colour, isDashed }) => `${colour}${isDashed ? '-' : ''}`).join(' ');
 
-  useEffect(() => {
-    const element = box.current!;
-    const created = new uPlot(options(element, series, xLabel, axisFormat), [[], ...series.map(() => [])], element);
-    plot.current = created;
-    const observer = new ResizeObserver(() => created.setSize({ width: element.clientWidth, height: HEIGHT }));
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-      created.destroy();
-    };
-    // The series' data are set below: only what they look like makes another chart.
-  }, [look, xLabel, shownTheme]);
-
-  useEffect(() => {
-    plot.current!.batch(() => {
+  /** Shows what the newest rendering was given. */
+  const update = useRef(() => {});
+  update.current = () =>
+    plot.current?.batch(() => {
       plot.current!.setData(joined(series), false);
       plot.current!.setScale('x', { min: 0, max: xEnd });
     });
-  });
+
+  useEffect(() => {
+    const element = box.current!;
+    const observer = new ResizeObserver(() => {
+      const width = element.clientWidth;
+      // Told of the first width, too, which the chart has been made with.
+      if (plot.current!.width !== width) plot.current!.setSize({ width, height: HEIGHT });
+    });
+    // A chart takes several milliseconds to make, and a tab shows more than one of them.
+    const takeBack = inTurn(() => {
+      const noPoints = [[], ...series.map(() => [])];
+      plot.current = new uPlot(options(element, series, xLabel, axisFormat), noPoints, element);
+      update.current();
+      observer.observe(element);
+    });
+    return () => {
+      takeBack();
+      observer.disconnect();
+      plot.current?.destroy();
+      plot.current = null;
+    };
+    // Only what the series look like makes another chart: their points are shown by each rendering.
+  }, [look, xLabel, shownTheme]);
+
+  useEffect(() => update.current());
 
   return (
     <figure class="chart">
