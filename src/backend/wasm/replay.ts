@@ -1,8 +1,12 @@
 import type { Device, Operand } from '../../tensor/device.js';
+import { bytesPerElement } from '../../tensor/dtype.js';
 import type { KernelTable } from '../backend.js';
+import type { KernelAttributes } from '../kernels.js';
 import { allocateBuffers, type MemoryTarget } from '../program/allocate-buffers.js';
 import { PerStep } from '../program/per-step.js';
 import type { Program, ProgramOperand, RecordedLaunch, Replay } from '../program/program.js';
+import { fuseUpdates, type PartialUpdate, type Region } from './fuse-updates.js';
+import { adamOfOuterProduct } from './kernels/optimizers.js';
 import { launchFlags, launchWords } from './control.js';
 import type { Heap } from './heap.js';
 import type { LaunchRequest, Launcher } from './launch.js';
@@ -41,22 +45,37 @@ export function compileReplay(device: ReplayDevice, program: Program): Replay {
   const { heap, team, cache, kernelsOver, hasRelaxedSimd } = device;
   const { buffers, owned } = allocateBuffers(device.memory, program);
   const collected: LaunchRequest[] = [];
-  const kernels = kernelsOver({
+  const launcher: Launcher = {
     threads: team.threads,
     hasRelaxedSimd,
     launch: (request) => void collected.push(request),
-  });
+  };
+  const kernels = kernelsOver(launcher);
   const operandOf = (operand: ProgramOperand | null) =>
     operand && { buffer: buffers[operand.buffer.id], shape: operand.shape, dtype: operand.dtype };
+  const partOf = ({ from, size }: Region, { buffer, dtype }: ProgramOperand) => {
+    const offset = bytesPerElement[dtype] * from;
+    return { buffer: device.memory.view(buffers[buffer.id], { dtype, size, offset }), shape: [size], dtype };
+  };
   const launcherOf = ({ kernel, inputs, outputs }: RecordedLaunch) => {
     const [from, to] = [inputs.map(operandOf), outputs.map(operandOf)];
     return (attributes: object) => (kernels[kernel] as Kernel)(from, to, attributes);
   };
+  const launcherOfUpdate = ({ update, product, region }: PartialUpdate) => {
+    const state = update.outputs.map((output) => partOf(region, output!));
+    if (!product) {
+      const gradient = partOf(region, update.inputs[0]!);
+      return (attributes: object) => (kernels[update.kernel] as Kernel)([gradient], state, attributes);
+    }
+    const [x, y] = product.inputs.map(operandOf);
+    return (attributes: object) =>
+      adamOfOuterProduct(launcher, [x!, y!], state, attributes as KernelAttributes<'adam'>);
+  };
 
   const varying: VaryingLaunch[] = [];
-  for (const recorded of program.launches) {
-    const launch = launcherOf(recorded);
-    const { attributes } = recorded;
+  for (const step of fuseUpdates(program.launches)) {
+    const launch = 'update' in step ? launcherOfUpdate(step) : launcherOf(step);
+    const { attributes } = 'update' in step ? step.update : step;
     if (attributes instanceof PerStep) varying.push({ attributes, launch, first: collected.length });
     launch(attributes instanceof PerStep ? attributes.now() : attributes);
   }

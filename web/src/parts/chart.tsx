@@ -52,7 +52,7 @@ export function Chart({ title, xLabel, series, format, axisFormat, xEnd }: Chart
     });
     // A chart takes several milliseconds to make, and a tab shows more than one of them.
     const takeBack = inTurn(() => {
-      const noPoints = [[], ...series.map(() => [])];
+      const noPoints: uPlot.AlignedData = [[], ...series.map(() => [])];
       plot.current = new uPlot(options(element, series, xLabel, axisFormat), noPoints, element);
       update.current();
       observer.observe(element);

@@ -1,6 +1,7 @@
 import type { Operand } from '../../../tensor/device.js';
 import { sizeOf } from '../../../tensor/shape.js';
 import type { KernelTable } from '../../backend.js';
+import type { KernelAttributes } from '../../kernels.js';
 import { F32x4, type FunctionBuilder, type I32, type Local } from '../assembler/index.js';
 import type { KernelBuilder } from '../kernel-builder.js';
 import { isWorthThreads, type Launcher } from '../launch.js';
@@ -25,8 +26,8 @@ export function optimizerKernels(launcher: Launcher): OptimizerKernels {
       const code = nesterov ? 'sgd/nesterov' : 'sgd/momentum';
       launch(code, (k) => writeMomentum(k, nesterov), [g, w, velocity], [learningRate, momentum]);
     },
-    adam([g], [w, m, v], { stepSize, beta1, beta2, epsilon, decay }) {
-      launch('adam', writeAdam, [g, w, m, v], [stepSize, 1 - beta1, 1 - beta2, epsilon, decay]);
+    adam([g], [w, m, v], attributes) {
+      launch('adam', writeAdam, [g, w, m, v], adamScalars(attributes));
     },
     nadam([g], [w, m, v], { learningRate, beta1, beta2, epsilon, mScale, gScale, vScale }) {
       const scalars = [learningRate, 1 - beta1, 1 - beta2, epsilon, mScale, gScale, vScale];
@@ -39,6 +40,27 @@ export function optimizerKernels(launcher: Launcher): OptimizerKernels {
       launch('moving-average', writeMovingAverage, [value, moving], [momentum, 1 - momentum]);
     },
   };
+}
+
+/** adam with the gradient g[i, j] = x[i] y[j] of a kernel in rows of whole vectors: x and y instead of g. */
+export function adamOfOuterProduct(
+  launcher: Launcher,
+  [x, y]: readonly [Operand, Operand],
+  [w, m, v]: readonly Operand[],
+  attributes: KernelAttributes<'adam'>,
+): void {
+  const [rows, columns] = [sizeOf(x.shape), sizeOf(y.shape)];
+  launcher.launch({
+    code: `adam of outer product ${columns}`,
+    write: (k) => writeAdamOfOuterProduct(k, columns),
+    operands: [x, y, w, m, v],
+    scalars: [{ i32: rows }, ...adamScalars(attributes)],
+    isParallel: isWorthThreads(rows * columns),
+  });
+}
+
+function adamScalars({ stepSize, beta1, beta2, epsilon, decay }: KernelAttributes<'adam'>): number[] {
+  return [stepSize, 1 - beta1, 1 - beta2, epsilon, decay];
 }
 
 /** w -= learningRate g. */
@@ -66,15 +88,43 @@ function writeMomentum(k: KernelBuilder, nesterov: boolean): void {
 /** w -= decay w; m += (1-beta1)(g - m); v += (1-beta2)(g^2 - v); w -= stepSize m / (sqrt(v) + epsilon). */
 function writeAdam(k: KernelBuilder): void {
   const [g, w, m, v] = pointers(k, 4);
-  const [stepSize, rate1, rate2, epsilon, decay] = splats(k, 5);
-  forEachVector(k, k.integer(0), (at) => {
-    const gradient = k.floats(F32x4.load(g.add(at)));
+  const update = adamUpdate(k, { w, m, v }, splats(k, 5));
+  forEachVector(k, k.integer(0), (at) => update(at, k.floats(F32x4.load(g.add(at)))));
+}
+
+/**
+ * As adam, for a gradient that is an outer product, g[i, j] = x[i] y[j], and is written down nowhere. `columns`: of g, a multiple of 4.
+ *
+ * Operands: x, y, w, m, v; scalars: the rows of g, then those of adam.
+ */
+function writeAdamOfOuterProduct(k: KernelBuilder, columns: number): void {
+  const [x, y, w, m, v] = pointers(k, 5);
+  const update = adamUpdate(k, { w, m, v }, splats(k, 5));
+  const { begin, end } = k.share(k.integer(0));
+  const at = k.int(begin.mul(4 * columns));
+  k.for(begin, end, 1, (row) => {
+    const factor = k.floats(F32x4.loadSplat(x.add(row.mul(4))));
+    k.for(0, 4 * columns, 16, (inRow) => {
+      // A matrix product adds to zero, which makes the zero of a negative product positive.
+      update(at, k.floats(factor.mul(F32x4.load(y.add(inRow))).add(F32x4.const(0))));
+      k.increase(at, 16);
+    });
+  });
+}
+
+/** The update of four elements, at an offset in bytes, for their gradient. */
+function adamUpdate(
+  k: KernelBuilder,
+  { w, m, v }: Record<'w' | 'm' | 'v', Local<I32>>,
+  [stepSize, rate1, rate2, epsilon, decay]: readonly Local<F32x4>[],
+) {
+  return (at: Local<I32>, gradient: Local<F32x4>) => {
     const mean = updateMean(k, m.add(at), gradient, rate1);
     const square = updateMean(k, v.add(at), gradient.mul(gradient), rate2);
     const weight = k.floats(F32x4.load(w.add(at)));
     const decayed = weight.sub(decay.mul(weight));
     k.store(w.add(at), decayed.sub(stepSize.mul(mean).div(square.sqrt().add(epsilon))));
-  });
+  };
 }
 
 /** m and v as in adam; w -= learningRate (mScale m + gScale g) / (sqrt(vScale v) + epsilon). */
