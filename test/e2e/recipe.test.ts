@@ -60,12 +60,15 @@ describe('handgrad train with a recipe file', () => {
   });
 
   it('goes on after SIGKILL and ends with the same bits', async () => {
-    await run('train my.json --name whole');
-    const running = start('train my.json --name killed --checkpoint-every 0.01');
+    // Long enough to be killed in, on however busy a machine.
+    const callbacks = [{ kind: 'earlyStopping', patience: 40, restoreBest: true }];
+    await write('long.json', JSON.stringify({ ...recipe, training: { epochs: 40, batchSize: 16, callbacks } }));
+    await run('train long.json --name whole');
+    const running = start('train long.json --name killed --checkpoint-every 0.01');
     while (!existsSync(path('runs/killed/checkpoint.safetensors')) && running.process.exitCode === null) await pause(5);
     running.process.kill('SIGKILL');
     await running.ended;
-    const { code, stdout } = await run('train my.json --resume --name killed');
+    const { code, stdout } = await run('train long.json --resume --name killed');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Resuming runs\/killed after \d+ steps/m);
     const weights = ['whole', 'killed'].map((name) => readFileSync(path('runs', name, 'model.safetensors')));
