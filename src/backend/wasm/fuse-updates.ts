@@ -27,9 +27,10 @@ interface Part {
 }
 
 /**
- * Smaller gradients stay as they are: 64 KiB are in the second cache still when the update reads them.
+ * Elements of the smallest gradient that is worth it, 1 MiB: more than second-level caches have room for beside kernel and moments.
+ * Steps of one example through 784-n-10, in turn with unfused ones, medians: n = 200 1.03 times as long, n = 500 1.02, n = 1000 0.83.
  */
-const SMALLEST = 16_384;
+const SMALLEST = 2 ** 18;
 
 /**
  * The launches of a step, for a batch of one example in particular. There the gradient of a dense layer's kernel is an outer product,
