@@ -80,7 +80,7 @@ const WORTH_BLOCKS_FROM = 3;
 const BROADCAST_LANES = 4;
 
 /** How many sums, those beyond the edges included, a broadcast computes in the time of one without (docs/performance.md). */
-const BROADCAST_SPEED = 1.4;
+const BROADCAST_SPEED = 1.3;
 
 /**
  * How to compute c[m, n] = sum over k, `batch` times.
