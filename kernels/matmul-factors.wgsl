@@ -1,4 +1,5 @@
-// Where the factors and the sums of a product are: for matmul-tile.wgsl, matmul-direct.wgsl and matmul-narrow.wgsl.
+// Where the factors and the sums of a product are: for matmul-tile.wgsl, matmul-direct.wgsl, matmul-broadcast.wgsl and
+// matmul-narrow.wgsl.
 //
 //   product[p, row, column] = activation(bias[column] + sum over depth of left(p, row, depth) * right(p, depth, column))
 //

@@ -126,10 +126,25 @@ describe('the choice of a matmul variant', () => {
     if (parts < 256) expect(partDepth).toBeLessThanOrEqual(192);
   });
 
-  test.each([false, true])(
-    'the parts of the depth cover it, none twice and none empty (software: %s)',
-    (isSoftware) => {
-      const limits = { ...defaultLimits, isSoftware };
+  test.each([
+    ['broadcast', 128, 128, 784],
+    ['broadcast', 784, 128, 128],
+    ['direct', 784, 128, 127],
+    ['direct', 128, 10, 128],
+  ])('a software adapter whose subgroups are of four: %s for %i x %i x %i', (kind, m, n, k) => {
+    const variant = chooseMatmulVariant(m, n, k, 1, { ...defaultLimits, isSoftware: true, subgroupSize: 4 });
+    expect(variant.kind).toBe(kind);
+    expect(variant.partDepth).toBeLessThanOrEqual(192);
+  });
+
+  test.each([
+    [false, 1],
+    [true, 1],
+    [true, 4],
+  ])(
+    'the parts of the depth cover it, none twice and none empty (software: %s, subgroups of %i)',
+    (isSoftware, subgroupSize) => {
+      const limits = { ...defaultLimits, isSoftware, subgroupSize };
       fc.assert(
         fc.property(fc.nat(3_000), fc.nat(3_000), fc.nat(100_000), fc.integer({ min: 1, max: 4 }), (m, n, k, batch) => {
           const { parts, partDepth } = chooseMatmulVariant(m, n, k, batch, limits);

@@ -36,16 +36,18 @@ const softmax = (columns: number): Launch<'softmax'> => ({
   attributes: { rows: 5, columns, logarithm: false },
 });
 
-/** A product of few columns, whose lanes lie along the depth. */
-const thinProduct = (m: number, n: number, k: number): Launch<'matmul'> => ({
-  kernel: 'matmul',
-  inputs: [floats([m, k], 1), floats([k, n], 2), floats([n], 3)],
-  outputs: [{ shape: [m, n], dtype: 'float32' }],
-  attributes: {
-    ...{ batch: 1, m, n, k, transposeA: false, transposeB: false, batchStrideA: 0, batchStrideB: 0 },
-    activation: 'relu',
-  },
-});
+const product = (m: number, n: number, k: number, transposes = '', batch = 1): Launch<'matmul'> => {
+  const [transposeA, transposeB] = [transposes.includes('a'), transposes.includes('b')];
+  return {
+    kernel: 'matmul',
+    inputs: [floats([batch, m, k], 1), floats([batch, k, n], 2), floats([n], 3)],
+    outputs: [{ shape: [batch, m, n], dtype: 'float32' }],
+    attributes: {
+      ...{ batch, m, n, k, transposeA, transposeB, batchStrideA: m * k, batchStrideB: k * n },
+      activation: 'relu',
+    },
+  };
+};
 
 const withSubgroups = available.backend && available.backend.launcher.limits.subgroupSize > 1;
 const here = withSubgroups
@@ -79,10 +81,34 @@ describeOn(here, 'with subgroups', (backend) => {
         [130, 10],
         [3, 7],
       ]) {
-        await expectParity({ ...backend, kernels }, thinProduct(m, n, 200));
+        await expectParity({ ...backend, kernels }, product(m, n, 200));
       }
     },
   );
+});
+
+const hasFourLanes = available.backend?.launcher.limits.subgroupSize === 4;
+const ofFour = hasFourLanes
+  ? available
+  : { ...available, backend: null, why: "the adapter's subgroups are not of four" };
+
+describeOn(ofFour, 'with subgroups of four', (backend) => {
+  it.each([
+    ['to the edges of its blocks', product(64, 96, 40), 1],
+    ['with its depth in parts', product(61, 45, 400, 'b', 2), 3],
+    ['with a last part that is shorter', product(20, 33, 28, 'ab', 3), 2],
+    ['of a transposed matrix', product(17, 31, 128, 'a'), 1],
+  ] as const)('a product %s has the bits that it has without', async (_, launch, parts) => {
+    const { launcher } = backend;
+    const partDepth = 4 * Math.ceil(launch.attributes.k / 4 / parts);
+    const bits = async (variant: object) => {
+      const choose = () => ({ ...variant, parts, partDepth }) as never;
+      const kernels = { ...backend.kernels, ...matmulKernels({ ...launcher, choose }) };
+      await expectParity({ ...backend, kernels }, launch);
+      return run({ ...backend, kernels }, launch);
+    };
+    expect(await bits({ kind: 'broadcast' })).toEqual(await bits({ kind: 'direct', threads: 16 }));
+  });
 });
 
 describeOn(available, 'subgroups', () => {

@@ -51,7 +51,7 @@ function counted(device: GPUDevice, counts: Counts): GPUDevice {
 }
 
 /** Dawn's device that checks everything and computes nothing, with WebGPU's default limits; or why there is none. */
-async function openNullDevice(counts: Counts): Promise<WebGpuBackend | string> {
+async function openNullDevice(counts: Counts, kernelsFor: 'gpu' | 'software'): Promise<WebGpuBackend | string> {
   try {
     const gpu = await nodeGpu(['backend=null']);
     const requestAdapter = async () => {
@@ -61,7 +61,7 @@ async function openNullDevice(counts: Counts): Promise<WebGpuBackend | string> {
       adapter.requestDevice = async (descriptor) => counted(await requestDevice(descriptor), counts);
       return adapter;
     };
-    const backend = await createWebGpuBackend({ gpu: { requestAdapter } as GPU, limits: 'default' });
+    const backend = await createWebGpuBackend({ gpu: { requestAdapter } as GPU, limits: 'default', kernelsFor });
     afterAll(() => {
       backend.destroy();
       void gpu;
@@ -74,7 +74,8 @@ async function openNullDevice(counts: Counts): Promise<WebGpuBackend | string> {
 }
 
 const counts: Counts = {};
-const nullDevice = await openNullDevice(counts);
+const nullDevice = await openNullDevice(counts, 'gpu');
+const softwareLike = await openNullDevice({}, 'software');
 
 /** 784-128-10. */
 const perceptron: Layer[] = [flatten(), dense(128, { activation: 'relu' }), dense(10)];
@@ -110,6 +111,24 @@ function trainingOf(layers: Layer[], backend: WebGpuBackend): Training {
   });
 }
 
+/** Of the training's captured step. */
+async function dispatchesOf(layers: Layer[], backend: WebGpuBackend): Promise<number> {
+  let found = 0;
+  const compileOwn = backend.compile.bind(backend);
+  const looking = Object.assign(Object.create(backend) as WebGpuBackend, {
+    compile(program: Program): Replay {
+      const replay = compileOwn(program);
+      found = replay.dispatchesPerStep;
+      return replay;
+    },
+  });
+  const training = trainingOf(layers, looking);
+  training.runSteps(1);
+  await backend.finish();
+  training.dispose();
+  return found;
+}
+
 const isMissing = typeof nullDevice === 'string';
 describe.skipIf(isMissing)(`a captured step on WebGPU${isMissing ? ` (skipped: ${nullDevice})` : ''}`, () => {
   const backend = nullDevice as WebGpuBackend;
@@ -118,20 +137,11 @@ describe.skipIf(isMissing)(`a captured step on WebGPU${isMissing ? ` (skipped: $
     ['a perceptron of two layers', perceptron, 8],
     ['a convolutional network', convolutional, 18],
   ])('of %s is so many dispatches', async (_, layers, dispatches) => {
-    let found = 0;
-    const compileOwn = backend.compile.bind(backend);
-    const looking = Object.assign(Object.create(backend) as WebGpuBackend, {
-      compile(program: Program): Replay {
-        const replay = compileOwn(program);
-        found = replay.dispatchesPerStep;
-        return replay;
-      },
-    });
-    const training = trainingOf(layers, looking);
-    training.runSteps(1);
-    await backend.finish();
-    training.dispose();
-    expect(found).toBe(dispatches);
+    expect(await dispatchesOf(layers, backend)).toBe(dispatches);
+  });
+
+  it('has a dispatch for each kernel on an adapter that takes both ways of a branch', async () => {
+    expect(await dispatchesOf(perceptron, softwareLike as WebGpuBackend)).toBeGreaterThan(12);
   });
 
   it('makes nothing once its first step has run, and submits many steps at once', async () => {

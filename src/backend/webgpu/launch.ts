@@ -55,7 +55,7 @@ export interface LauncherLimits {
   readonly storageBuffers: number;
   /** Threads of a subgroup, whose place in it is their index in the workgroup modulo this; 1 where kernels have to do without. */
   readonly subgroupSize: number;
-  /** Whether the adapter computes on the CPU: a barrier there makes every thread of a workgroup a coroutine. */
+  /** Whether the adapter computes on the CPU: a barrier makes every thread a coroutine there, and both ways of a branch are taken. */
   readonly isSoftware: boolean;
 }
 

@@ -86,6 +86,6 @@ export function launchGather(
     reads: [x, indices],
     writes: [y],
     scalars: [scale, { u32: firstIndex }],
-    dispatch: linearDispatch(sizeOf(y.shape), 256),
+    dispatch: linearDispatch(sizeOf(y.shape), fromBytes && inner % 4 === 0 ? 4 * 256 : 256),
   });
 }

@@ -23,6 +23,13 @@ export interface DirectVariant {
   readonly partDepth: number;
 }
 
+/** As `direct`, with 16 x 8 sums; a subgroup's four lanes read rows for each other: kernels/matmul-broadcast.wgsl. */
+export interface BroadcastVariant {
+  readonly kind: 'broadcast';
+  readonly parts: number;
+  readonly partDepth: number;
+}
+
 /** Threads share the depth of a few sums: kernels/matmul-thin.wgsl. */
 export interface ThinVariant {
   readonly kind: 'thin';
@@ -44,7 +51,7 @@ export interface NarrowVariant {
 }
 
 /** A product whose sums are cut into blocks. */
-export type BlockVariant = TiledVariant | DirectVariant;
+export type BlockVariant = TiledVariant | DirectVariant | BroadcastVariant;
 export type MatmulVariant = BlockVariant | ThinVariant;
 export type Conv2dVariant = BlockVariant | NarrowVariant;
 
@@ -69,6 +76,12 @@ const SOFTWARE_THREADS = 16;
 /** With fewer rows or columns most of a block of 8 x 8 would be empty. */
 const WORTH_BLOCKS_FROM = 3;
 
+/** Lanes that matmul-broadcast.wgsl is written for. */
+const BROADCAST_LANES = 4;
+
+/** How many sums, those beyond the edges included, a broadcast computes in the time of one without (docs/performance.md). */
+const BROADCAST_SPEED = 1.3;
+
 /**
  * How to compute c[m, n] = sum over k, `batch` times.
  *
@@ -84,7 +97,9 @@ export function chooseMatmulVariant(
   batch: number,
   limits: LauncherLimits,
 ): MatmulVariant {
-  if (limits.isSoftware && Math.min(m, n) >= WORTH_BLOCKS_FROM) return chooseBlocks(m, n, k, batch);
+  if (limits.isSoftware && Math.min(m, n) >= WORTH_BLOCKS_FROM) {
+    return canBroadcast(m, n, k, limits) ? chooseBroadcast(m, n, k, batch) : chooseBlocks(m, n, k, batch);
+  }
   const tiled = chooseTiles(m, n, k, batch, limits);
   const isThin = Math.min(m, n) <= THIN_UP_TO;
   if (isThin && countTiles(tiled, m, n, batch) < ENOUGH_WORKGROUPS) {
@@ -98,6 +113,24 @@ function chooseBlocks(rows: number, columns: number, depth: number, batch: numbe
   const blocks = batch * Math.ceil(rows / 8) * Math.ceil(columns / 8);
   const split = splitDepth(depth, 1, blocks, { fewestParts: Math.ceil(depth / MOST_TERMS) });
   return { kind: 'direct', threads: SOFTWARE_THREADS, ...split };
+}
+
+/** Whether a software adapter's subgroups are of four lanes, the depth is of whole steps of them, and blocks of 16 x 32 waste little. */
+function canBroadcast(rows: number, columns: number, depth: number, { subgroupSize }: LauncherLimits): boolean {
+  const computed = (down: number, across: number) =>
+    Math.ceil(rows / down) * down * (Math.ceil(columns / across) * across);
+  return (
+    subgroupSize === BROADCAST_LANES &&
+    depth % BROADCAST_LANES === 0 &&
+    computed(16, 32) <= BROADCAST_SPEED * computed(8, 8)
+  );
+}
+
+/** Each thread its 16 x 8 sums, and a quarter of the loads for all four of its subgroup. */
+function chooseBroadcast(rows: number, columns: number, depth: number, batch: number): BroadcastVariant {
+  const blocks = batch * Math.ceil(rows / 16) * Math.ceil(columns / 32);
+  const fewestParts = Math.ceil(depth / MOST_TERMS);
+  return { kind: 'broadcast', ...splitDepth(depth, BROADCAST_LANES, blocks, { fewestParts }) };
 }
 
 /**

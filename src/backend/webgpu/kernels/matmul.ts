@@ -4,7 +4,7 @@ import { laneExchange } from './lane-exchange.js';
 import { chooseMatmulVariant, type ThinVariant } from './matmul-variant.js';
 import { launchParts, launchBlocks, type Product } from './tiled-product.js';
 
-/** kernels/matmul.wgsl in blocks (kernels/matmul-tile.wgsl or matmul-direct.wgsl), or kernels/matmul-thin.wgsl: see `chooseMatmulVariant`. */
+/** kernels/matmul.wgsl in blocks (on matmul-tile.wgsl, matmul-direct.wgsl or matmul-broadcast.wgsl), or kernels/matmul-thin.wgsl: see `chooseMatmulVariant`. */
 export function matmulKernels(gpu: Launcher): Pick<KernelTable, 'matmul'> {
   return {
     matmul([a, b, bias], [c], { batch, m, n, k, transposeA, transposeB, batchStrideA, batchStrideB, activation }) {

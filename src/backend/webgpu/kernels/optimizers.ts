@@ -31,7 +31,7 @@ export function optimizerKernels(gpu: Launcher): OptimizerKernels {
         reads: [g],
         writes: [w, m, v],
         scalars: [stepSize, 1 - beta1, 1 - beta2, epsilon, decay],
-        dispatch: perParameter(w),
+        dispatch: gpu.limits.isSoftware ? inTurn(w) : perParameter(w),
       });
     },
 
@@ -72,4 +72,11 @@ export function optimizerKernels(gpu: Launcher): OptimizerKernels {
 
 function perParameter(parameters: Operand): Dispatch {
   return linearDispatch(sizeOf(parameters.shape), 256);
+}
+
+/** Enough workgroups to share among a CPU's cores; what a thread does only once then counts for nothing beside its parameters. */
+const SOFTWARE_WORKGROUPS = 32;
+
+function inTurn(parameters: Operand): Dispatch {
+  return linearDispatch(Math.min(sizeOf(parameters.shape), SOFTWARE_WORKGROUPS), 1);
 }

@@ -65,6 +65,7 @@ function othersOf(product: ProductShape, usual: ProductVariant): readonly Produc
     case 'tiled':
       return [...otherTiles(product, usual), ...otherDepths(product, usual), ...direct(usual)];
     case 'direct':
+    case 'broadcast':
       return direct(usual);
     case 'thin':
       return ROW_LANES.map((rowLanes): ThinVariant => ({ ...usual, rowLanes }));
@@ -118,6 +119,8 @@ function holds(variant: ProductVariant, limits: LauncherLimits): boolean {
       return fits(variant, limits);
     case 'direct':
       return variant.threads <= limits.invocationsPerWorkgroup;
+    case 'broadcast':
+      return true;
     case 'thin': {
       const threads = variant.rowLanes * variant.depthLanes;
       return (
@@ -157,6 +160,8 @@ export function variantText(variant: ProductVariant): string {
     }
     case 'direct':
       return `${variant.threads} threads without tiles${split}`;
+    case 'broadcast':
+      return `four lanes without tiles${split}`;
     case 'thin':
       return `${variant.rowLanes} rows of ${variant.depthLanes} lanes${split}`;
     case 'narrow': {

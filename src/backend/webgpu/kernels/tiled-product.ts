@@ -7,6 +7,7 @@ import type { KernelFile } from '../wgsl.generated.js';
 import {
   countTiles,
   type BlockVariant,
+  type BroadcastVariant,
   type DirectVariant,
   type MatmulVariant,
   type NarrowVariant,
@@ -46,28 +47,28 @@ export interface FactorProduct extends Product {
 /** Launches a product whose sums are computed in blocks, with the factors of `kernel`. */
 export function launchBlocks(gpu: Launcher, product: FactorProduct, variant: BlockVariant): void {
   if (variant.kind === 'direct') launchDirect(gpu, product, variant);
+  else if (variant.kind === 'broadcast') launchBroadcast(gpu, product, variant);
   else launchTiled(gpu, product, variant);
 }
+
+/** Of the notes that a kernel has none of. */
+const NO_NOTES = { HAS_NOTES: false, TILE_ROWS: 1, TILE_DEPTH: 1 };
 
 /** On kernels/matmul-direct.wgsl. */
 function launchDirect(gpu: Launcher, product: FactorProduct, variant: DirectVariant): void {
   const { threads, parts } = variant;
   const blocks = parts * product.batch * Math.ceil(product.rows / 8) * Math.ceil(product.columns / 8);
-  launchParts(
-    gpu,
-    product,
-    variant,
-    ['matmul-factors', 'matmul-direct'],
-    Math.ceil(blocks / threads),
-    product.columns,
-    {
-      THREADS: threads,
-      HAS_NOTES: false,
-      // Of the notes that there are none of.
-      TILE_ROWS: 1,
-      TILE_DEPTH: 1,
-    },
-  );
+  const workgroups = Math.ceil(blocks / threads);
+  launchParts(gpu, product, variant, ['matmul-factors', 'matmul-direct'], workgroups, product.columns, {
+    ...NO_NOTES,
+    THREADS: threads,
+  });
+}
+
+/** On kernels/matmul-broadcast.wgsl. */
+function launchBroadcast(gpu: Launcher, product: FactorProduct, variant: BroadcastVariant): void {
+  const blocks = variant.parts * product.batch * Math.ceil(product.rows / 16) * Math.ceil(product.columns / 32);
+  launchParts(gpu, product, variant, ['matmul-factors', 'matmul-broadcast'], blocks, product.columns, NO_NOTES);
 }
 
 /** On kernels/matmul-tile.wgsl. */

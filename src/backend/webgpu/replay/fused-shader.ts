@@ -136,7 +136,7 @@ function kernelText(launch: StepLaunch, workgroupSize: number, blocks: Blocks): 
   const uses = new Map(usesOf(launch).map((use) => [use.binding, use.buffer]));
   for (const binding of module.bindings) {
     const buffer = uses.get(binding);
-    if (binding.space === 'uniform') names.set(binding.name, `scalars_${number}()`);
+    if (binding.space === 'uniform') names.set(binding.name, `table[row].launch${number}`);
     else if (buffer) {
       names.set(binding.name, blocks.member(buffer, binding.type, binding.space === 'read_write'));
       sizes.set(binding.name, blocks.wordsOf(buffer));
@@ -197,10 +197,9 @@ function mainText(workgroupSize: number, statements: readonly string[]): string 
   ].join('\n');
 }
 
-/** The table of scalars, as far as the dispatch knows it, and a function for each launch that has some. */
+/** The table of scalars, as far as the dispatch knows it. */
 function tableText({ places, rowBytes, rows }: TableLayout, launches: readonly StepLaunch[], binding: number): string {
   const members: string[] = [];
-  const functions: string[] = [];
   let end = 0;
   const skipTo = (offset: number) => {
     if (offset > end) members.push(`  @align(16) @size(${offset - end}) skipped${end}: u32,`);
@@ -210,9 +209,7 @@ function tableText({ places, rowBytes, rows }: TableLayout, launches: readonly S
     const scalars = module.bindings.find(({ space }) => space === 'uniform');
     if (!place || !scalars) continue;
     skipTo(place.offset);
-    const type = `${scalars.type}_${number}`;
-    members.push(`  @align(16) launch${number}: ${type},`);
-    functions.push(`fn scalars_${number}() -> ${type} { return table[row].launch${number}; }`);
+    members.push(`  @align(16) launch${number}: ${scalars.type}_${number},`);
     end = place.offset + Math.ceil(place.bytes / 16) * 16;
   }
   skipTo(rowBytes);
@@ -223,6 +220,5 @@ function tableText({ places, rowBytes, rows }: TableLayout, launches: readonly S
     `@group(0) @binding(${binding}) var<uniform> table: array<Row, ${rows}>;`,
     // Read once by each thread, and not by every mention of a scalar.
     'var<private> row: u32;',
-    ...functions,
   ].join('\n');
 }

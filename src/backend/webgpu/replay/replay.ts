@@ -10,7 +10,7 @@ import { collectLaunches, Scratch, type CollectedStep, type KernelsOver, type St
 import { compileDispatch, type ReadyDispatch } from './compile-dispatch.js';
 import { fusedShader, readsScalars } from './fused-shader.js';
 import { foldActivationGradients } from './fold-activation-gradients.js';
-import { fuseLaunches, type FusedDispatch } from './schedule.js';
+import { fuseLaunches, separateLaunches, type FusedDispatch } from './schedule.js';
 import { externalBuffer, placeBuffers, type StepMemory } from './step-memory.js';
 import { layOutTable, StepTable } from './step-table.js';
 import { usesOf } from './uses.js';
@@ -119,7 +119,10 @@ function planStep({ kernelsOver, limits, pool }: ReplayDevice, program: Program,
   const collected = collectLaunches(program, kernelsOver, limits, choose);
   const launches = foldActivationGradients(collected.launches);
   const sharesArena = arenaBytes(launches) <= pool.largest;
-  return { collected, launches, dispatches: [...fuseLaunches(launches, limits.storageBuffers, sharesArena)] };
+  const dispatches = limits.isSoftware
+    ? separateLaunches(launches)
+    : fuseLaunches(launches, limits.storageBuffers, sharesArena);
+  return { collected, launches, dispatches: [...dispatches] };
 }
 
 /** The commands of so many steps, in one pass. */

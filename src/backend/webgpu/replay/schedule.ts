@@ -45,6 +45,18 @@ export function fuseLaunches(
   return dispatches;
 }
 
+/**
+ * A dispatch for each launch, for adapters that compute on the CPU: they take both ways of a branch, with the threads that go the other way
+ * masked, so that every workgroup of a fused dispatch takes the time of all its kernels; and one kernel's barrier makes coroutines of
+ * the threads of all. A pause between two dispatches costs next to nothing there (docs/performance.md, "WebGPU on a software adapter").
+ */
+export function separateLaunches(launches: readonly StepLaunch[]): readonly FusedDispatch[] {
+  return launches.map((launch) => ({
+    launches: [launch],
+    workgroupSize: launch.module.workgroupSize ?? USUAL_WORKGROUP,
+  }));
+}
+
 /** For each launch the earlier ones that it has to wait for: one of the two writes what both use. */
 function dependencies(launches: readonly StepLaunch[]): readonly (readonly number[])[] {
   const reads = launches.map(({ request }) => request.reads.flatMap((operand) => (operand ? [operand.buffer] : [])));
