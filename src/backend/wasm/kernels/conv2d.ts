@@ -3,6 +3,7 @@ import type { Conv2dGeometry } from '../../kernels.js';
 import { isWorthThreads, type Launcher } from '../launch.js';
 import { forwardScratch, writeForward } from './conv2d-forward.js';
 import { inputGradientScratch, writeInputGradient } from './conv2d-input-gradient.js';
+import { winogradScratch, writeWinograd } from './conv2d-winograd.js';
 import { kernelGradientScratch, writeKernelGradient } from './conv2d-kernel-gradient.js';
 
 type Conv2dKernels = Pick<KernelTable, 'conv2d' | 'conv2dInputGradient' | 'conv2dKernelGradient'>;
@@ -12,10 +13,11 @@ export function conv2dKernels(launcher: Launcher): Conv2dKernels {
   return {
     conv2d([x, w, bias], [y], { activation, ...geometry }) {
       const convolution = { geometry, hasBias: bias !== null, activation };
-      const { kernel, perThread } = forwardScratch(geometry);
+      const isFast = isWorthWinograd(geometry);
+      const { kernel, perThread } = isFast ? winogradScratch(geometry) : forwardScratch(geometry);
       launcher.launch({
         code: `conv2d ${JSON.stringify(convolution)}`,
-        write: (k) => writeForward(k, convolution),
+        write: (k) => (isFast ? writeWinograd : writeForward)(k, convolution),
         operands: [x, w, bias, y],
         isParallel: isWorthThreads(operations(geometry)),
         scratchBytes: kernel + launcher.threads * perThread,
@@ -48,4 +50,8 @@ export function conv2dKernels(launcher: Launcher): Conv2dKernels {
 function operations(g: Conv2dGeometry): number {
   const pixels = g.batch * g.outHeight * g.outWidth;
   return pixels * g.outChannels * g.kernelHeight * g.kernelWidth * g.inChannels;
+}
+
+function isWorthWinograd(g: Conv2dGeometry): boolean {
+  return !(globalThis as any).noWinograd && g.kernelHeight === g.kernelWidth && [3, 4, 5].includes(g.kernelHeight) && g.strideHeight * g.strideWidth * g.dilationHeight * g.dilationWidth === 1;
 }
