@@ -14,7 +14,7 @@ export function conv2dKernels(launcher: Launcher): Conv2dKernels {
     conv2d([x, w, bias], [y], { activation, ...geometry }) {
       const convolution = { geometry, hasBias: bias !== null, activation };
       const isFast = isWorthWinograd(geometry);
-      const { kernel, perThread } = isFast ? winogradScratch(geometry) : forwardScratch(geometry);
+      const { kernel, perThread } = isFast ? winogradScratch(geometry, launcher.hasRelaxedSimd) : forwardScratch(geometry);
       launcher.launch({
         code: `conv2d ${JSON.stringify(convolution)}`,
         write: (k) => (isFast ? writeWinograd : writeForward)(k, convolution),
@@ -53,5 +53,5 @@ function operations(g: Conv2dGeometry): number {
 }
 
 function isWorthWinograd(g: Conv2dGeometry): boolean {
-  return !(globalThis as any).noWinograd && g.kernelHeight === g.kernelWidth && [3, 4, 5].includes(g.kernelHeight) && g.strideHeight * g.strideWidth * g.dilationHeight * g.dilationWidth === 1;
+  return !(globalThis as any).noWinograd && g.kernelHeight === g.kernelWidth && [3, 4, 5].includes(g.kernelHeight) && g.inChannels >= 8 && g.outChannels >= 8 && g.strideHeight * g.strideWidth * g.dilationHeight * g.dilationWidth === 1;
 }

@@ -9,7 +9,7 @@ export function applyActivation(k: FunctionBuilder, activation: FusedActivation,
     case 'linear':
       return x;
     case 'relu':
-      return x.max(0);
+      return x.maxUnlessNaN(0);
     case 'sigmoid':
       return sigmoid(k, x);
     case 'tanh':
