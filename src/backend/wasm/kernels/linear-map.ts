@@ -14,13 +14,8 @@ export type LinearMap = (x: readonly Local<F32x4>[]) => Local<F32x4>[];
  * The matrix' numbers are put into locals here, so this comes before the loops that use the map.
  */
 export function linearMap(k: KernelBuilder, matrix: Matrix): LinearMap {
-  const constants = new Map<number, Local<F32x4>>();
-  for (const value of matrix.flat()) {
-    const size = Math.abs(value);
-    for (const constant of size === 0 || size === 1 ? [] : [size, -size]) {
-      if (!constants.has(constant)) constants.set(constant, k.floats(constant));
-    }
-  }
+  const factors = new Set(matrix.flat().filter((value) => value !== 0 && value !== 1));
+  const constants = new Map([...factors].map((factor) => [factor, k.floats(factor)]));
   const combine = (row: readonly number[], x: readonly F32x4[]) => combination(k, constants, row, x);
   return (x) => multiplyByColumns(k, matrix, x, combine);
 }
@@ -41,7 +36,8 @@ function multiplyByColumns(k: KernelBuilder, matrix: Matrix, x: readonly Local<F
     terms.push({ column: same, x: sum }, { column: opposite, x: difference });
   }
   const rows = matrix.map((_, r) => terms.map(({ column }) => column[r]));
-  return multiplyByRows(k, rows, terms.map((term) => term.x), combine); // prettier-ignore
+  const values = terms.map((term) => term.x);
+  return multiplyByRows(k, rows, values, combine);
 }
 
 function multiplyByRows(k: KernelBuilder, rows: Matrix, x: readonly Local<F32x4>[], combine: Combine) {
@@ -79,7 +75,7 @@ function split(a: readonly number[], b: readonly number[]) {
   };
 }
 
-/** The sum of all row[i] x[i]. */
+/** The sum of all row[i] x[i]: first what needs no multiplication. */
 function combination(
   k: KernelBuilder,
   constants: ReadonlyMap<number, Local<F32x4>>,
@@ -87,14 +83,17 @@ function combination(
   x: readonly F32x4[],
 ): F32x4 {
   const terms = row.flatMap((factor, i) => (factor === 0 ? [] : [{ factor, x: x[i] }]));
-  // What needs no multiplication first, and of that what needs no sign.
-  const rank = ({ factor }: { factor: number }) => (factor === 1 ? 0 : factor === -1 ? 2 : 1);
-  const [first, ...others] = terms.toSorted((a, b) => rank(a) - rank(b));
+  const [first, ...others] = terms.toSorted((a, b) => costOf(a.factor) - costOf(b.factor));
   if (!first) return F32x4.const(0);
-  const start = first.factor === 1 ? first.x : first.factor === -1 ? first.x.neg() : first.x.mul(constants.get(first.factor)!); // prettier-ignore
+  const start = first.factor === 1 ? first.x : first.x.mul(constants.get(first.factor)!);
   return others.reduce((sum, { factor, x: value }) => {
     if (factor === 1) return sum.add(value);
     if (factor === -1) return sum.sub(value);
     return multiplyAdd(k.hasRelaxedSimd, constants.get(factor)!, value, sum);
   }, start);
+}
+
+/** A negative one costs nothing where there is something to subtract it from, so it comes last. */
+function costOf(factor: number): number {
+  return factor === 1 ? 0 : factor === -1 ? 2 : 1;
 }

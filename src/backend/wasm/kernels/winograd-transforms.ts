@@ -61,7 +61,10 @@ function unit(length: number, place: number): number[] {
 function coefficients(roots: readonly number[]): number[] {
   return roots.reduce<number[]>(
     (product, root) => {
-      const [timesX, timesRoot] = [[0, ...product], [...product, 0]];
+      const [timesX, timesRoot] = [
+        [0, ...product],
+        [...product, 0],
+      ];
       return timesX.map((value, i) => value - root * timesRoot[i]);
     },
     [1],
