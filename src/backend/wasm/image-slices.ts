@@ -1,8 +1,14 @@
 import { bytesPerElement } from '../../tensor/dtype.js';
 import { sizeOf } from '../../tensor/shape.js';
 import type { KernelName } from '../kernels.js';
+import type { NeededMemory } from '../program/allocate-buffers.js';
 import { PerStep } from '../program/per-step.js';
 import type { Program, ProgramOperand, RecordedLaunch } from '../program/program.js';
+
+/** A program some of whose launches are on slices of a batch. */
+export interface SlicedProgram extends NeededMemory {
+  readonly launches: readonly SlicedLaunch[];
+}
 
 /** A launch on whole operands, or, by one thread, on a slice of their images. */
 export interface SlicedLaunch extends Omit<RecordedLaunch, 'inputs' | 'outputs'> {
@@ -27,20 +33,45 @@ export interface OperandPart extends ProgramOperand {
 const imageKernels: ReadonlySet<KernelName> = new Set<KernelName>(['conv2d', 'maxPool2d', 'averagePool2d']);
 
 /** What a slice's images may take, the input and the output of a launch together (docs/performance.md, "A batch in slices"). */
-const SLICE_BYTES = 2048 << 10;
+const SLICE_BYTES = 1 << 20;
 
 /**
  * Convolutions and poolings that follow one another take the batch in slices: a thread takes a slice through all of them before the next
  * one, where nobody else needs what lies between. That is then read from the thread's cache instead of from memory, and threads need not
  * wait for each other in between. Images do not depend on one another, so the bits are the same.
  */
-export function sliceImages(launches: Program['launches'], threads: number): readonly SlicedLaunch[] {
+export function sliceImages(program: Program, threads: number): SlicedProgram {
+  const { launches } = program;
   const sliced: SlicedLaunch[] = [];
   for (let first = 0, end = 1; first < launches.length; first = end, end++) {
     while (end < launches.length && takesOver(launches[end - 1], launches[end], end)) end++;
     sliced.push(...inSlices(launches.slice(first, end), threads, first));
   }
-  return sliced;
+  return { launches: sliced, ...memoryOf(program, sliced) };
+}
+
+/**
+ * The program's memory, but for the outputs of launches on slices: a slice writes what it comes to before the next one reads its input, so each of
+ * these lies apart, and takes no more than is used of it.
+ */
+function memoryOf({ buffers, memory }: Program, launches: readonly SlicedLaunch[]): NeededMemory {
+  const apart = new Map<number, number>();
+  for (const { outputs, slice } of launches) {
+    const [output] = outputs;
+    if (!slice || output?.buffer.role !== 'temporary') continue;
+    const elements = output.offset! / bytesPerElement[output.dtype] + sizeOf(output.shape);
+    apart.set(output.buffer.id, Math.max(elements, apart.get(output.buffer.id) ?? 0));
+  }
+  const slotOf = new Map([...apart.keys()].map((id, i) => [id, memory.slots.length + i]));
+  const placed = buffers.map((buffer) => {
+    const [size, slot] = [apart.get(buffer.id), slotOf.get(buffer.id)];
+    return buffer.role !== 'temporary' || size === undefined ? buffer : { ...buffer, size, slot: slot!, offset: 0 };
+  });
+  const slots = Array.from({ length: memory.slots.length + apart.size }, (_, slot) => {
+    const inSlot = placed.filter((buffer) => buffer.role === 'temporary').filter((buffer) => buffer.slot === slot);
+    return { bytes: Math.max(0, ...inSlot.map(({ offset, size, dtype }) => offset + size * bytesPerElement[dtype])) };
+  });
+  return { buffers: placed, memory: { slots } };
 }
 
 /** Whether a launch, the program's `index`-th, takes the images that the one before it has made, and is the only one to do so. */
@@ -48,12 +79,13 @@ function takesOver(before: RecordedLaunch, launch: RecordedLaunch, index: number
   if (![before, launch].every(isOnImages)) return false;
   const between = before.outputs[0]!.buffer;
   const isOnlyInput = launch.inputs.every((input, i) => (input?.buffer === between) === (i === 0));
-  if (!isOnlyInput || between.role !== 'temporary' || between.whole !== null) return false;
-  return between.firstUse === index - 1 && between.lastUse === index;
+  return isOnlyInput && between.role === 'temporary' && between.firstUse === index - 1 && between.lastUse === index;
 }
 
-function isOnImages({ kernel, attributes }: RecordedLaunch): boolean {
-  return imageKernels.has(kernel) && !(attributes instanceof PerStep);
+function isOnImages({ kernel, attributes, outputs }: RecordedLaunch): boolean {
+  const { buffer } = outputs[0]!;
+  const isPart = buffer.role === 'temporary' && buffer.whole !== null;
+  return imageKernels.has(kernel) && !(attributes instanceof PerStep) && !isPart;
 }
 
 /** A run of launches, slice by slice; as it is, if it is a single launch or if the batch is no larger than what the threads' slices hold. */

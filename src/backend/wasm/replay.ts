@@ -41,7 +41,8 @@ interface VaryingLaunch {
  */
 export function compileReplay(device: ReplayDevice, program: Program): Replay {
   const { heap, team, cache, kernelsOver, hasRelaxedSimd } = device;
-  const { buffers, owned } = allocateBuffers(device.memory, program);
+  const sliced = sliceImages(program, team.threads);
+  const { buffers, owned } = allocateBuffers(device.memory, sliced);
   const collected: ListedLaunch[] = [];
   const kernelsFor = (threads: number, slice: Slice | null) =>
     kernelsOver({ threads, hasRelaxedSimd, launch: (request) => void collected.push({ request, slice }) });
@@ -59,7 +60,7 @@ export function compileReplay(device: ReplayDevice, program: Program): Replay {
   };
 
   const varying: VaryingLaunch[] = [];
-  for (const recorded of sliceImages(program.launches, team.threads)) {
+  for (const recorded of sliced.launches) {
     const launch = launcherOf(recorded);
     const { attributes } = recorded;
     if (attributes instanceof PerStep) varying.push({ attributes, launch, first: collected.length });
