@@ -303,6 +303,19 @@ function exactForward(g: Conv2dGeometry, x: Float32Array, w: Float32Array): Floa
 }
 
 for (const available of wasm) {
+  describeOn<Backend>(available, `conv2d on vectors on ${available.name}`, (backend) => {
+    test('relu keeps what is not a number', async () => {
+      const g = geometry({ batch: 1, inChannels: 1, outChannels: 5 }, { size: 3, kernel: 1 }, { size: 3, kernel: 1 });
+      const { x, w, y } = shapes(g);
+      await expectParity(backend, {
+        kernel: 'conv2d',
+        inputs: [{ shape: x, values: Float32Array.of(1, NaN, -1, 0, 2, -2, 3, NaN, -3) }, floats(w, 2), floats([5], 3)],
+        outputs: [{ shape: y, dtype: 'float32' }],
+        attributes: { ...g, activation: 'relu' },
+      });
+    });
+  });
+
   describeOn<Backend>(available, `conv2d by fewer products on ${available.name}`, (backend) => {
     test.each([3, 4, 5])('is right for tiles that reach out of the output: a kernel of %i x %i', async (kernel) => {
       for (const [height, width] of [

@@ -9,6 +9,7 @@ export function applyActivation(k: FunctionBuilder, activation: FusedActivation,
     case 'linear':
       return x;
     case 'relu':
+      // One instruction where `max` is nine; NaN is not less than 0, and stays.
       return x.maxUnlessNaN(0);
     case 'sigmoid':
       return sigmoid(k, x);
