@@ -44,8 +44,10 @@ export function compileReplay(device: ReplayDevice, program: Program): Replay {
   const sliced = sliceImages(program, team.threads);
   const { buffers, owned } = allocateBuffers(device.memory, sliced);
   const collected: ListedLaunch[] = [];
-  const kernelsFor = (threads: number, slice: Slice | null) =>
-    kernelsOver({ threads, hasRelaxedSimd, launch: (request) => void collected.push({ request, slice }) });
+  let slice: Slice | null = null;
+  const launch = (request: LaunchRequest) => void collected.push({ request, slice });
+  const kernels = kernelsOver({ threads: team.threads, hasRelaxedSimd, launch });
+  const kernelsOfOne = kernelsOver({ threads: 1, hasRelaxedSimd, launch });
   const operandOf = (operand: OperandPart | null): Operand | null => {
     if (!operand) return null;
     const { shape, dtype, offset } = operand;
@@ -53,10 +55,12 @@ export function compileReplay(device: ReplayDevice, program: Program): Replay {
     const buffer = offset === undefined ? whole : device.memory.view(whole, { dtype, size: sizeOf(shape), offset });
     return { buffer, shape, dtype };
   };
-  const launcherOf = ({ kernel, inputs, outputs, slice = null }: RecordedLaunch & Partial<SlicedLaunch>) => {
-    const kernels = kernelsFor(slice ? 1 : team.threads, slice);
+  const launcherOf = ({ kernel, inputs, outputs, ...recorded }: RecordedLaunch | SlicedLaunch) => {
     const [from, to] = [inputs.map(operandOf), outputs.map(operandOf)];
-    return (attributes: object) => (kernels[kernel] as Kernel)(from, to, attributes);
+    return (attributes: object) => {
+      slice = 'slice' in recorded ? recorded.slice : null;
+      ((slice ? kernelsOfOne : kernels)[kernel] as Kernel)(from, to, attributes);
+    };
   };
 
   const varying: VaryingLaunch[] = [];
