@@ -33,7 +33,7 @@ export interface OperandPart extends ProgramOperand {
 const imageKernels: ReadonlySet<KernelName> = new Set<KernelName>(['conv2d', 'maxPool2d', 'averagePool2d']);
 
 /** What a slice's images may take, the input and the output of a launch together (docs/performance.md, "A batch in slices"). */
-const SLICE_BYTES = 1 << 20;
+const SLICE_BYTES = 2 << 20;
 
 /**
  * Convolutions and poolings that follow one another take the batch in slices: a thread takes a slice through all of them before the next
@@ -51,8 +51,8 @@ export function sliceImages(program: Program, threads: number): SlicedProgram {
 }
 
 /**
- * The program's memory, but for the outputs of launches on slices: a slice writes what it comes to before the next one reads its input, so each of
- * these lies apart, and takes no more than is used of it.
+ * The program's memory, but for the outputs of launches on slices: a slice writes what it comes to before the next one reads its
+ * input, so each of these lies apart, and takes no more than is used of it.
  */
 function memoryOf({ buffers, memory }: Program, launches: readonly SlicedLaunch[]): NeededMemory {
   const apart = new Map<number, number>();
@@ -88,7 +88,7 @@ function isOnImages({ kernel, attributes, outputs }: RecordedLaunch): boolean {
   return imageKernels.has(kernel) && !(attributes instanceof PerStep) && !isPart;
 }
 
-/** A run of launches, slice by slice; as it is, if it is a single launch or if the batch is no larger than what the threads' slices hold. */
+/** A run of launches, slice by slice; as it is, if it is a single launch or if the threads hold the batch in a slice each. */
 function inSlices(launches: readonly RecordedLaunch[], threads: number, run: number): readonly SlicedLaunch[] {
   const whole = launches.map((launch) => ({ ...launch, slice: null }));
   if (launches.length === 1) return whole;

@@ -62,7 +62,7 @@ export function writeWinogradForward(k: KernelBuilder, { geometry: g, hasBias, a
 }
 
 /**
- * dx of conv2d-input-gradient.ts with stride 1: the convolution of the padded dy with the kernel turned round, w[kh - 1 - i, kw - 1 - j, o, i].
+ * dx of conv2d-input-gradient.ts with stride 1: the convolution of the padded dy with the kernel turned round, its channels exchanged.
  * What is multiplied with padding zeros here is far less than what is saved.
  *
  * Operands: dy, w, dx.

@@ -65,8 +65,8 @@ function operations(g: Conv2dGeometry): number {
 }
 
 /**
- * Whether an activation squeezes any range into (-1, 1): errors that are small beside the largest sum are not beside the largest result, and
- * minimal filtering has about twice those of a direct product.
+ * Whether an activation squeezes any range into (-1, 1): errors that are small beside the largest sum are not beside the largest
+ * result, and minimal filtering has about twice those of a direct product.
  */
 function saturates(activation: FusedActivation): boolean {
   return activation === 'sigmoid' || activation === 'tanh';

@@ -84,7 +84,7 @@ export function multiplyPlanes(k: KernelBuilder, { g, plan, u, v, m }: WinogradS
   });
 }
 
-/** Code for the outputs of a block, in the image at `target`. `finish` is given a vector of sums and its number among the channels' vectors, in bytes. */
+/** Code for the outputs of a block, in the image at `target`. `finish` is given four sums and where their channels begin, in bytes. */
 export function outputTransform(
   k: KernelBuilder,
   { g, plan, m, half }: WinogradSetting,

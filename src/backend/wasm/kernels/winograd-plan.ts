@@ -9,8 +9,8 @@ export const TILE_INPUTS = 6;
 export const TILE_PRODUCTS = TILE_INPUTS ** 2;
 
 /**
- * Points, with infinity, for tiles of six inputs. In pairs, so that the transforms share sums (linear-map.ts), and near 1, so that no number
- * grows large: 0, 1, -1, 2, -2 are off by three times as much (docs/performance.md, "Convolutions by fewer products").
+ * Points, with infinity, for tiles of six inputs. In pairs, so that the transforms share sums (linear-map.ts), and near 1, so that no
+ * number grows large: 0, 1, -1, 2, -2 are off by twice as much (docs/performance.md, "Convolutions by fewer products").
  */
 const POINTS = [0, 3 / 4, -3 / 4, 3 / 2, -3 / 2];
 
