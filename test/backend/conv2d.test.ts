@@ -317,7 +317,7 @@ for (const available of wasm) {
   });
 
   describeOn<Backend>(available, `conv2d by fewer products on ${available.name}`, (backend) => {
-    test.each([3, 4, 5])('is right for tiles that reach out of the output: a kernel of %i x %i', async (kernel) => {
+    test.each([3, 4, 5])('is right for tiles that reach out of the output: a kernel %i wide', async (kernel) => {
       for (const [height, width] of [
         [3, 4],
         [7, 7],

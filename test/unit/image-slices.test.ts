@@ -20,7 +20,7 @@ function slicedOn(images: number, threads: number, step: (x: Tensor) => Tensor =
 }
 
 const convolved = (x: Tensor) => conv2d(x, kernel);
-const pooled = (x: Tensor) => maxPool2d(x, 2);
+const pooled = (x: Tensor) => maxPool2d(x, { window: 2 });
 const onSlices = ({ launches }: SlicedProgram) => launches.filter(({ slice }) => slice !== null);
 
 describe('a batch in slices', () => {

@@ -108,7 +108,7 @@ function inSlices(launches: readonly RecordedLaunch[], threads: number, run: num
         ...launch,
         inputs: [part(input!, i === 0 ? images : between), ...weights],
         outputs: [part(launch.outputs[0]!, i === launches.length - 1 ? images : between)],
-        attributes: { ...launch.attributes, batch: images.count } as typeof launch.attributes,
+        attributes: { ...launch.attributes, batch: images.count },
         slice: { thread, run },
       };
     });

@@ -1,5 +1,5 @@
 import type { Conv2dGeometry } from '../../kernels.js';
-import { F32x4, I32, type Local } from '../assembler/index.js';
+import { I32, type F32x4, type Local } from '../assembler/index.js';
 import type { KernelBuilder } from '../kernel-builder.js';
 import { linearMap } from './linear-map.js';
 import { addTileProduct, zeroSums } from './tile-product.js';
