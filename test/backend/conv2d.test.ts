@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Backend } from '../../src/backend/backend.js';
 import type { Conv2dGeometry, FusedActivation } from '../../src/backend/kernels.js';
 import { chooseConv2dVariant } from '../../src/backend/webgpu/kernels/matmul-variant.js';
+import { expectClose } from '../compare.js';
 import { describeOn, openGpuJs, openWasmTeams, openWebGpu, type Available } from './adapter.js';
 import { expectParity, floats, run } from './parity.js';
 
@@ -278,6 +279,99 @@ for (const available of [webgpu, ...wasm]) {
         }
       },
     );
+  });
+}
+
+/** What no rounding disturbs: the sums in float64. */
+function exactForward(g: Conv2dGeometry, x: Float32Array, w: Float32Array): Float64Array {
+  const y = new Float64Array(g.batch * g.outHeight * g.outWidth * g.outChannels);
+  for (let at = 0; at < y.length; at++) {
+    const [o, pixel] = [at % g.outChannels, Math.floor(at / g.outChannels)];
+    const [ow, row] = [pixel % g.outWidth, Math.floor(pixel / g.outWidth)];
+    const [oh, image] = [row % g.outHeight, Math.floor(row / g.outHeight)];
+    for (let kh = 0; kh < g.kernelHeight; kh++) {
+      for (let kw = 0; kw < g.kernelWidth; kw++) {
+        const [h, v] = [oh + kh - g.padTop, ow + kw - g.padLeft];
+        if (h < 0 || h >= g.inHeight || v < 0 || v >= g.inWidth) continue;
+        const from = ((image * g.inHeight + h) * g.inWidth + v) * g.inChannels;
+        const tap = (kh * g.kernelWidth + kw) * g.inChannels;
+        for (let i = 0; i < g.inChannels; i++) y[at] += x[from + i] * w[(tap + i) * g.outChannels + o];
+      }
+    }
+  }
+  return y;
+}
+
+for (const available of wasm) {
+  describeOn<Backend>(available, `conv2d on vectors on ${available.name}`, (backend) => {
+    test('relu keeps what is not a number', async () => {
+      const g = geometry({ batch: 1, inChannels: 1, outChannels: 5 }, { size: 3, kernel: 1 }, { size: 3, kernel: 1 });
+      const { x, w, y } = shapes(g);
+      await expectParity(backend, {
+        kernel: 'conv2d',
+        inputs: [{ shape: x, values: Float32Array.of(1, NaN, -1, 0, 2, -2, 3, NaN, -3) }, floats(w, 2), floats([5], 3)],
+        outputs: [{ shape: y, dtype: 'float32' }],
+        attributes: { ...g, activation: 'relu' },
+      });
+    });
+  });
+
+  describeOn<Backend>(available, `conv2d by fewer products on ${available.name}`, (backend) => {
+    test.each([3, 4, 5])('is right for tiles that reach out of the output: a kernel %i wide', async (kernel) => {
+      for (const [height, width] of [
+        [3, 4],
+        [7, 7],
+        [6, 13],
+        [14, 7],
+      ]) {
+        for (const [inChannels, outChannels] of [
+          [8, 8],
+          [9, 23],
+          [17, 10],
+        ]) {
+          const sizes = { batch: height * width > 50 ? 3 : 16, inChannels, outChannels };
+          const valid = (size: number) => ({ size: size + kernel - 1, kernel });
+          const padded = (size: number) => ({ size, kernel, before: Math.floor((kernel - 1) / 2), after: kernel - 1 });
+          for (const pad of [valid, padded]) {
+            const g = geometry(sizes, pad(height), pad(width));
+            await expectForward(backend, g, 'relu');
+            await expectForward(backend, g, null);
+            await expectGradients(backend, g);
+          }
+        }
+      }
+    });
+
+    test.each([
+      [
+        '12 channels of 12 x 12, 23 kernels of 4 x 4',
+        { batch: 4, inChannels: 12, outChannels: 23 },
+        { size: 12, kernel: 4 },
+      ],
+      [
+        '64 channels of 12 x 12, 32 kernels of 3 x 3',
+        { batch: 2, inChannels: 64, outChannels: 32 },
+        { size: 12, kernel: 3 },
+      ],
+      [
+        '16 channels of 10 x 10, 16 kernels of 5 x 5',
+        { batch: 4, inChannels: 16, outChannels: 16 },
+        { size: 10, kernel: 5 },
+      ],
+    ])('is off by less than 2.5e-6 of the largest sum: %s', async (_, sizes, axis) => {
+      const g = geometry(sizes, axis, axis);
+      const { x, w, y } = shapes(g);
+      const [images, kernels] = [floats(x, 1), floats(w, 2)];
+      const launch = {
+        kernel: 'conv2d',
+        inputs: [images, kernels, null],
+        outputs: [{ shape: y, dtype: 'float32' }],
+        attributes: { ...g, activation: 'linear' },
+      } as const;
+      const [sums] = await run(backend, launch);
+      const exact = exactForward(g, images.values as Float32Array, kernels.values as Float32Array);
+      expectClose(sums, exact, { relative: 2.5e-6, what: 'sums' });
+    });
   });
 }
 

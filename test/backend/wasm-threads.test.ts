@@ -11,6 +11,7 @@ import {
   fit,
   flatten,
   maxPool2d,
+  predict,
   sequential,
   softmaxCrossEntropy,
   tensor,
@@ -63,6 +64,19 @@ describe.each(Object.entries(networks))('%s on threads', (_, layers) => {
   it('learns the same bits on 1, 2, 3, 4 and 7 of them', async () => {
     const [first, ...others] = await Promise.all(teams.map((team) => weightsOn(team, layers)));
     for (const other of others) expect(bits(other)).toEqual(bits(first));
+  });
+
+  it('predicts the same bits on each of them, in slices of the batch or all at once', async () => {
+    const outputs = await Promise.all(
+      teams.flatMap((backend) =>
+        [true, false].map(async (capture) => {
+          const model = sequential(layers(), { inputShape: [28, 28, 1], seed: 2, backend });
+          return (await predict(model, pictures(300), { batchSize: 300, capture })).values;
+        }),
+      ),
+    );
+    const [first, ...others] = bits(outputs);
+    for (const other of others) expect(other).toEqual(first);
   });
 
   it('agrees with the reference within rounding', async () => {

@@ -4,8 +4,14 @@ import type { Program } from './program.js';
 /** Where a program's memory is made. */
 export type MemoryTarget = Pick<Device, 'allocate' | 'view' | 'write'>;
 
+/** The part of a program that says what memory it needs. */
+export interface NeededMemory {
+  readonly buffers: Program['buffers'];
+  readonly memory: { readonly slots: readonly { readonly bytes: number }[] };
+}
+
 /** The device's buffer for each of the program's, and those, slots included, that are to be released at the end. */
-export function allocateBuffers(backend: MemoryTarget, { buffers, memory }: Program) {
+export function allocateBuffers(backend: MemoryTarget, { buffers, memory }: NeededMemory) {
   const slots = memory.slots.map(({ bytes }) => backend.allocate('uint8', bytes));
   const constants: DeviceBuffer[] = [];
   const onDevice = buffers.map((buffer): DeviceBuffer => {

@@ -32,6 +32,6 @@ export const codeBytes = (1 << 20) - codeAddress;
 /** Where memory for buffers begins. */
 export const heapAddress = 1 << 20;
 
-/** One launch in a list: kernel number, flags, address of its arguments. */
-export const launchWords = 3;
+/** One launch in a list: kernel number, flags, address of its arguments, and which thread runs it where not all do. */
+export const launchWords = 4;
 export const launchFlags = { isParallel: 1, needsBarrier: 2 } as const;

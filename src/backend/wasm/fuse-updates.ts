@@ -1,8 +1,10 @@
 import { bytesPerElement } from '../../tensor/dtype.js';
 import type { KernelAttributes } from '../kernels.js';
 import { PerStep } from '../program/per-step.js';
-import type { ExternalBuffer, RecordedLaunch } from '../program/program.js';
+import type { ExternalBuffer, ProgramBuffer, RecordedLaunch } from '../program/program.js';
 import { wasmBufferOf } from './wasm-buffer.js';
+
+type Launch = Pick<RecordedLaunch, 'kernel' | 'inputs' | 'outputs' | 'attributes'>;
 
 /** Some elements of operands of one size, from one place on. */
 export interface Region {
@@ -12,17 +14,17 @@ export interface Region {
 
 /** An update of a part of its parameters. */
 export interface PartialUpdate {
-  readonly update: RecordedLaunch<'adam'>;
+  readonly update: Launch;
   /** The part, in the gradient and in what is changed alike. */
   readonly region: Region;
   /** An outer product that is this part of the gradient, to be computed with the update; null where the gradient is read. */
-  readonly product: RecordedLaunch<'matmul'> | null;
+  readonly product: Launch | null;
 }
 
 /** A product whose result is part of the gradient that an update reads. */
 interface Part {
   readonly index: number;
-  readonly product: RecordedLaunch<'matmul'>;
+  readonly product: Launch;
   readonly region: Region;
 }
 
@@ -40,10 +42,10 @@ const SMALLEST = 2 ** 18;
  * The update of such a kernel comes where its product was, that is before the other parameters': only where nobody looks at the
  * kernel in between.
  */
-export function fuseUpdates(launches: readonly RecordedLaunch[]): (RecordedLaunch | PartialUpdate)[] {
-  const steps: (RecordedLaunch | PartialUpdate)[][] = launches.map((launch) => [launch]);
+export function fuseUpdates<L extends Launch>(launches: readonly L[]): (L | PartialUpdate)[] {
+  const steps: (L | PartialUpdate)[][] = launches.map((launch) => [launch]);
   launches.forEach((update, at) => {
-    if (!isAdam(update)) return;
+    if (update.kernel !== 'adam') return;
     const parts = partsOf(update, at, launches);
     if (parts.length === 0) return;
     for (const { index, product, region } of parts) steps[index] = [{ update, region, product }];
@@ -54,37 +56,36 @@ export function fuseUpdates(launches: readonly RecordedLaunch[]): (RecordedLaunc
 }
 
 /** The outer products of which the gradient of the update at `at` consists, among other parts. */
-function partsOf(update: RecordedLaunch<'adam'>, at: number, launches: readonly RecordedLaunch[]): Part[] {
+function partsOf(update: Launch, at: number, launches: readonly Launch[]): Part[] {
   const gradient = update.inputs[0]!.buffer;
   const state = update.outputs.flatMap((output) => (output?.buffer.role === 'external' ? [output.buffer] : []));
-  if (gradient.role !== 'temporary' || gradient.lastUse !== at || state.length < update.outputs.length) return [];
+  if (gradient.role !== 'temporary' || state.length < update.outputs.length) return [];
   return launches.slice(0, at).flatMap((product, index): Part[] => {
     if (!isOuterProduct(product)) return [];
     const result = product.outputs[0]!.buffer;
     if (result.role !== 'temporary' || (result !== gradient && result.whole !== gradient.id)) return [];
     const region = { from: (result.offset - gradient.offset) / bytesPerElement.float32, size: result.size };
     const changed = state.map((buffer) => memoryOf(buffer, region));
-    // In between nobody may see that the gradient is missing, or that the parameter is a new one already.
-    const isSeen = launches.slice(index + 1, at).some(({ inputs, outputs }) =>
-      [...inputs, ...outputs].some((operand) => {
-        if (!operand || operand.buffer.role === 'constant') return false;
-        const { buffer } = operand;
-        if (buffer.role === 'temporary') return buffer === result || buffer === gradient;
-        return changed.some((range) => overlap(range, memoryOf(buffer)));
-      }),
-    );
+    const others = launches.filter((other) => other !== product && other !== update);
+    const isGradient = (buffer: ProgramBuffer) => buffer === result || buffer === gradient;
+    const isChanged = (buffer: ProgramBuffer) =>
+      buffer.role === 'external' && changed.some((range) => overlap(range, memoryOf(buffer)));
+    // Nobody may look for a gradient that is not there, or, in between, find a parameter that is a new one already.
+    const isSeen =
+      others.some((other) => uses(other, isGradient)) ||
+      launches.slice(index + 1, at).some((other) => uses(other, isChanged));
     return isSeen ? [] : [{ index, product, region }];
   });
 }
 
-function isAdam(launch: RecordedLaunch): launch is RecordedLaunch<'adam'> {
-  return launch.kernel === 'adam';
+function uses({ inputs, outputs }: Launch, isMeant: (buffer: ProgramBuffer) => boolean): boolean {
+  return [...inputs, ...outputs].some((operand) => operand && isMeant(operand.buffer));
 }
 
 /** Whether each element of the result is one product, in rows of whole vectors, and there are enough of them. */
-function isOuterProduct(launch: RecordedLaunch): launch is RecordedLaunch<'matmul'> {
+function isOuterProduct(launch: Launch): boolean {
   if (launch.kernel !== 'matmul' || launch.attributes instanceof PerStep) return false;
-  const { batch, m, n, k, activation } = (launch as RecordedLaunch<'matmul'>).attributes as KernelAttributes<'matmul'>;
+  const { batch, m, n, k, activation } = launch.attributes as KernelAttributes<'matmul'>;
   const isPlain = launch.inputs[2] === null && activation === 'linear';
   return batch === 1 && k === 1 && isPlain && n % 4 === 0 && m * n >= SMALLEST;
 }

@@ -64,6 +64,11 @@ export class Heap {
   }
 }
 
+/** The distance of blocks of so many bytes that lie behind each other, in whole cache lines. */
+export function withRoomPastEnd(bytes: number): number {
+  return ALIGNMENT * Math.ceil((bytes + ROOM_PAST_END) / ALIGNMENT);
+}
+
 /** The next of the sizes 64, 128, 192, 256, 320, 384, 448, 512, 640, ...: four to every doubling. */
 function sizeClass(bytes: number): number {
   const step = Math.max(ALIGNMENT, 2 ** (Math.floor(Math.log2(bytes)) - 2));

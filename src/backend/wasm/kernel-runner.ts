@@ -6,7 +6,7 @@ export type KernelFunction = (thread: number, threads: number, argumentsAddress:
 
 /**
  * What every thread has: the kernels compiled so far, by number, and how a list of launches is run. All threads run the same list;
- * a kernel that is not parallel is run by thread 0 alone, and a barrier comes first wherever one thread could otherwise see another's
+ * a kernel that is not parallel is run by one of them alone, and a barrier comes first wherever one thread could otherwise see another's
  * work half done. The main thread has one (thread 0), and so has each worker (worker.ts).
  */
 export class KernelRunner {
@@ -42,7 +42,7 @@ export class KernelRunner {
       const flags = words[at + 1];
       if (flags & launchFlags.needsBarrier) runtime.barrier(threads);
       if (flags & launchFlags.isParallel) functions[words[at]](thread, threads, words[at + 2]);
-      else if (thread === 0) functions[words[at]](0, 1, words[at + 2]);
+      else if (thread === words[at + 3]) functions[words[at]](0, 1, words[at + 2]);
     }
     runtime.barrier(threads);
   }

@@ -52,6 +52,7 @@ export function createLauncher(heap: Heap, team: ThreadTeam, cache: KernelCache,
       words[0] = kernel;
       words[1] = request.isParallel ? launchFlags.isParallel : 0;
       words[2] = argumentsAddress;
+      words[3] = 0;
       if (request.isParallel) team.run(list, 1);
       else team.runAlone(list, 1);
     },

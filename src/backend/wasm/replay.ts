@@ -1,14 +1,16 @@
 import type { Device, Operand } from '../../tensor/device.js';
 import { bytesPerElement } from '../../tensor/dtype.js';
+import { sizeOf } from '../../tensor/shape.js';
 import type { KernelTable } from '../backend.js';
 import type { KernelAttributes } from '../kernels.js';
 import { allocateBuffers, type MemoryTarget } from '../program/allocate-buffers.js';
 import { PerStep } from '../program/per-step.js';
 import type { Program, ProgramOperand, RecordedLaunch, Replay } from '../program/program.js';
-import { fuseUpdates, type PartialUpdate, type Region } from './fuse-updates.js';
+import { fuseUpdates, type PartialUpdate } from './fuse-updates.js';
 import { adamOfOuterProduct } from './kernels/optimizers.js';
 import { launchFlags, launchWords } from './control.js';
-import type { Heap } from './heap.js';
+import { withRoomPastEnd, type Heap } from './heap.js';
+import { sliceImages, type OperandPart, type Slice, type SlicedLaunch } from './image-slices.js';
 import type { LaunchRequest, Launcher } from './launch.js';
 import { ARGUMENT_WORDS, writeArguments, type KernelCache } from './launcher.js';
 import type { ThreadTeam } from './thread-team.js';
@@ -43,37 +45,43 @@ interface VaryingLaunch {
  */
 export function compileReplay(device: ReplayDevice, program: Program): Replay {
   const { heap, team, cache, kernelsOver, hasRelaxedSimd } = device;
-  const { buffers, owned } = allocateBuffers(device.memory, program);
-  const collected: LaunchRequest[] = [];
-  const launcher: Launcher = {
-    threads: team.threads,
-    hasRelaxedSimd,
-    launch: (request) => void collected.push(request),
-  };
+  const sliced = sliceImages(program, team.threads);
+  const { buffers, owned } = allocateBuffers(device.memory, sliced);
+  const collected: ListedLaunch[] = [];
+  let slice: Slice | null = null;
+  const launch = (request: LaunchRequest) => void collected.push({ request, slice });
+  const launcher: Launcher = { threads: team.threads, hasRelaxedSimd, launch };
   const kernels = kernelsOver(launcher);
-  const operandOf = (operand: ProgramOperand | null) =>
-    operand && { buffer: buffers[operand.buffer.id], shape: operand.shape, dtype: operand.dtype };
-  const partOf = ({ from, size }: Region, { buffer, dtype }: ProgramOperand) => {
-    const offset = bytesPerElement[dtype] * from;
-    return { buffer: device.memory.view(buffers[buffer.id], { dtype, size, offset }), shape: [size], dtype };
+  const kernelsOfOne = kernelsOver({ ...launcher, threads: 1 });
+  const operandOf = (operand: OperandPart | null): Operand | null => {
+    if (!operand) return null;
+    const { shape, dtype, offset } = operand;
+    const whole = buffers[operand.buffer.id];
+    const buffer = offset === undefined ? whole : device.memory.view(whole, { dtype, size: sizeOf(shape), offset });
+    return { buffer, shape, dtype };
   };
-  const launcherOf = ({ kernel, inputs, outputs }: RecordedLaunch) => {
+  const launcherOf = ({ kernel, inputs, outputs, ...recorded }: RecordedLaunch | SlicedLaunch) => {
     const [from, to] = [inputs.map(operandOf), outputs.map(operandOf)];
-    return (attributes: object) => (kernels[kernel] as Kernel)(from, to, attributes);
+    return (attributes: object) => {
+      slice = 'slice' in recorded ? recorded.slice : null;
+      ((slice ? kernelsOfOne : kernels)[kernel] as Kernel)(from, to, attributes);
+    };
   };
   const launcherOfUpdate = ({ update, product, region }: PartialUpdate) => {
-    const state = update.outputs.map((output) => partOf(region, output!));
-    if (!product) {
-      const gradient = partOf(region, update.inputs[0]!);
-      return (attributes: object) => (kernels[update.kernel] as Kernel)([gradient], state, attributes);
-    }
-    const [x, y] = product.inputs.map(operandOf);
-    return (attributes: object) =>
-      adamOfOuterProduct(launcher, [x!, y!], state, attributes as KernelAttributes<'adam'>);
+    const part = ({ buffer, dtype }: ProgramOperand): Operand =>
+      operandOf({ buffer, dtype, shape: [region.size], offset: bytesPerElement[dtype] * region.from })!;
+    const state = update.outputs.map((output) => part(output!));
+    const [gradient] = update.inputs;
+    const [x, y] = (product?.inputs ?? []).map(operandOf);
+    return (attributes: object) => {
+      slice = null;
+      if (product) adamOfOuterProduct(launcher, [x!, y!], state, attributes as KernelAttributes<'adam'>);
+      else (kernels.adam as Kernel)([part(gradient!)], state, attributes);
+    };
   };
 
   const varying: VaryingLaunch[] = [];
-  for (const step of fuseUpdates(program.launches)) {
+  for (const step of fuseUpdates(sliced.launches)) {
     const launch = 'update' in step ? launcherOfUpdate(step) : launcherOf(step);
     const { attributes } = 'update' in step ? step.update : step;
     if (attributes instanceof PerStep) varying.push({ attributes, launch, first: collected.length });
@@ -96,7 +104,7 @@ export function compileReplay(device: ReplayDevice, program: Program): Replay {
       for (let step = 0; step < steps; step++) {
         for (const { attributes, launch, first } of varying) {
           launch(attributes.now());
-          collected.forEach((request, i) => list.update(first + i, request));
+          collected.forEach(({ request }, i) => list.update(first + i, request));
           collected.length = 0;
         }
         list.run(team);
@@ -110,41 +118,58 @@ export function compileReplay(device: ReplayDevice, program: Program): Replay {
   };
 }
 
+/** A launch, and the slice of images that it is on, if not on all. */
+interface ListedLaunch {
+  readonly request: LaunchRequest;
+  readonly slice: Slice | null;
+}
+
+/** Whether a launch has to wait until the one before it is done: not for what another thread does on another slice of the same run. */
+function needsBarrier(before: ListedLaunch, launch: ListedLaunch): boolean {
+  if (before.slice || launch.slice) return before.slice?.run !== launch.slice?.run;
+  return before.request.isParallel || launch.request.isParallel;
+}
+
 /** Launches with their arguments, written down in memory once. */
 class LaunchList {
   private readonly address: number;
   private readonly argumentsAddress: number;
   private readonly scratch: number;
   private readonly scratchBytes: number;
+  private readonly scratchDistance: number;
   private readonly count: number;
   private readonly isParallel: boolean;
 
   constructor(
     private readonly heap: Heap,
     private readonly cache: KernelCache,
-    requests: readonly LaunchRequest[],
+    launches: readonly ListedLaunch[],
   ) {
-    this.count = requests.length;
-    this.isParallel = requests.some((request) => request.isParallel);
-    this.scratchBytes = Math.max(0, ...requests.map(({ scratchBytes }) => scratchBytes ?? 0));
+    this.count = launches.length;
+    this.isParallel = launches.some(({ request, slice }) => slice !== null || request.isParallel);
+    // Threads with slices of their own do not share scratch memory.
+    const threads = 1 + Math.max(0, ...launches.map(({ slice }) => slice?.thread ?? 0));
+    this.scratchDistance = withRoomPastEnd(Math.max(0, ...launches.map(({ request }) => request.scratchBytes ?? 0)));
+    this.scratchBytes = threads * this.scratchDistance;
     this.scratch = heap.allocate(this.scratchBytes);
     this.address = heap.allocate(this.listBytes);
     this.argumentsAddress = heap.allocate(this.argumentsBytes);
-    let wasParallel = false;
-    requests.forEach((request, i) => {
-      this.update(i, request);
-      const needsBarrier = i > 0 && (wasParallel || request.isParallel);
+    launches.forEach((launch, i) => {
+      const { request, slice } = launch;
       this.words(i)[1] =
-        (request.isParallel ? launchFlags.isParallel : 0) | (needsBarrier ? launchFlags.needsBarrier : 0);
+        (request.isParallel && !slice ? launchFlags.isParallel : 0) |
+        (i > 0 && needsBarrier(launches[i - 1], launch) ? launchFlags.needsBarrier : 0);
       this.words(i)[2] = this.argumentsOf(i);
-      wasParallel = request.isParallel;
+      this.words(i)[3] = slice?.thread ?? 0;
+      this.update(i, request);
     });
   }
 
   /** Writes kernel and arguments of launch `i`. */
   update(i: number, request: LaunchRequest): void {
     this.words(i)[0] = this.cache.find(request);
-    writeArguments(this.heap, this.argumentsOf(i), request, this.scratch);
+    const scratch = this.scratch + this.words(i)[3] * this.scratchDistance;
+    writeArguments(this.heap, this.argumentsOf(i), request, scratch);
   }
 
   run(team: ThreadTeam): void {

@@ -1,8 +1,9 @@
 import type { Conv2dGeometry, FusedActivation } from '../../kernels.js';
-import { F32x4, I32, type Local } from '../assembler/index.js';
+import { F32x4 } from '../assembler/index.js';
 import type { KernelBuilder } from '../kernel-builder.js';
 import { forEachTap, tapsOf } from './conv2d-taps.js';
 import { applyActivation } from './fused-activation.js';
+import { forEachShareOfImages } from './image-shares.js';
 import { packColumns } from './pack.js';
 import { imageAt, imageBytes, paddedImage } from './padded-image.js';
 import { chooseTileSize } from './tile-size.js';
@@ -56,7 +57,7 @@ export function writeForward(k: KernelBuilder, { geometry: g, hasBias, activatio
   if (padded.isCopied) k.clear(own, perThread);
   k.barrier();
 
-  forEachShareOfRows(k, g, (image, firstRow, lastRow) => {
+  forEachShareOfImages(k, g.batch, g.outHeight, (image, firstRow, lastRow) => {
     const source = imageAt(k, g, padded, { x, image, own });
     const target = k.int(y.add(image.mul(imageBytes(g).output)));
     for (const tiling of panels) {
@@ -116,23 +117,5 @@ export function writeForward(k: KernelBuilder, { geometry: g, hasBias, activatio
         });
       });
     }
-  });
-}
-
-/** Visits this thread's share of the output's rows image by image: rows [first, last) of each. */
-function forEachShareOfRows(
-  k: KernelBuilder,
-  g: Conv2dGeometry,
-  visit: (image: Local<I32>, first: Local<I32>, last: Local<I32>) => void,
-): void {
-  const { begin, end } = k.share(g.batch * g.outHeight);
-  k.if(begin.less(end), () => {
-    const lastImage = k.int(end.add(g.outHeight - 1).divUnsigned(g.outHeight));
-    k.for(begin.divUnsigned(g.outHeight), lastImage, 1, (image) => {
-      const rowsBefore = k.int(image.mul(g.outHeight));
-      const first = k.int(begin.greater(rowsBefore).select(begin.sub(rowsBefore), I32.const(0)));
-      const last = k.int(end.sub(rowsBefore).min(g.outHeight));
-      visit(image, first, last);
-    });
   });
 }

@@ -1,9 +1,17 @@
 import type { KernelTable } from '../../backend.js';
-import type { Conv2dGeometry } from '../../kernels.js';
+import type { Conv2dGeometry, FusedActivation } from '../../kernels.js';
 import { isWorthThreads, type Launcher } from '../launch.js';
 import { forwardScratch, writeForward } from './conv2d-forward.js';
 import { inputGradientScratch, writeInputGradient } from './conv2d-input-gradient.js';
 import { kernelGradientScratch, writeKernelGradient } from './conv2d-kernel-gradient.js';
+import {
+  inputGradientGeometry,
+  winogradInputGradientScratch,
+  winogradScratch,
+  writeWinogradForward,
+  writeWinogradInputGradient,
+} from './conv2d-winograd.js';
+import { isWorthWinograd } from './winograd-choice.js';
 
 type Conv2dKernels = Pick<KernelTable, 'conv2d' | 'conv2dInputGradient' | 'conv2dKernelGradient'>;
 
@@ -12,20 +20,26 @@ export function conv2dKernels(launcher: Launcher): Conv2dKernels {
   return {
     conv2d([x, w, bias], [y], { activation, ...geometry }) {
       const convolution = { geometry, hasBias: bias !== null, activation };
-      const { kernel, perThread } = forwardScratch(geometry);
+      const isWinograd = isWorthWinograd(geometry) && !saturates(activation);
+      const { kernel, perThread } = isWinograd
+        ? winogradScratch(geometry, launcher.hasRelaxedSimd)
+        : forwardScratch(geometry);
       launcher.launch({
         code: `conv2d ${JSON.stringify(convolution)}`,
-        write: (k) => writeForward(k, convolution),
+        write: (k) => (isWinograd ? writeWinogradForward : writeForward)(k, convolution),
         operands: [x, w, bias, y],
         isParallel: isWorthThreads(operations(geometry)),
         scratchBytes: kernel + launcher.threads * perThread,
       });
     },
     conv2dInputGradient([dy, w], [dx], geometry) {
-      const { kernel, perThread } = inputGradientScratch(geometry);
+      const isWinograd = isWorthWinograd(inputGradientGeometry(geometry));
+      const { kernel, perThread } = isWinograd
+        ? winogradInputGradientScratch(geometry, launcher.hasRelaxedSimd)
+        : inputGradientScratch(geometry);
       launcher.launch({
         code: `conv2dInputGradient ${JSON.stringify(geometry)}`,
-        write: (k) => writeInputGradient(k, geometry),
+        write: (k) => (isWinograd ? writeWinogradInputGradient : writeInputGradient)(k, geometry),
         operands: [dy, w, dx],
         isParallel: isWorthThreads(operations(geometry)),
         scratchBytes: kernel + launcher.threads * perThread,
@@ -48,4 +62,12 @@ export function conv2dKernels(launcher: Launcher): Conv2dKernels {
 function operations(g: Conv2dGeometry): number {
   const pixels = g.batch * g.outHeight * g.outWidth;
   return pixels * g.outChannels * g.kernelHeight * g.kernelWidth * g.inChannels;
+}
+
+/**
+ * Whether an activation squeezes any range into (-1, 1): errors that are small beside the largest sum are not beside the largest
+ * result, and minimal filtering has about twice those of a direct product.
+ */
+function saturates(activation: FusedActivation): boolean {
+  return activation === 'sigmoid' || activation === 'tanh';
 }

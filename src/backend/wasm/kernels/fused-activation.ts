@@ -9,7 +9,8 @@ export function applyActivation(k: FunctionBuilder, activation: FusedActivation,
     case 'linear':
       return x;
     case 'relu':
-      return x.max(0);
+      // One instruction where `max` is nine; NaN is not less than 0, and stays.
+      return x.maxUnlessNaN(0);
     case 'sigmoid':
       return sigmoid(k, x);
     case 'tanh':
