@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { embedKernels } from './scripts/embed-kernels.mjs';
+import { embedWorker } from './scripts/embed-worker.mjs';
 import { softwareWebGpuEnvironment } from './scripts/software-webgpu.mjs';
 
 embedKernels();
+await embedWorker();
 
 /** Tests are sorted by what they need: one project, and one folder under test/, for each kind. */
 function project(name: string, settings: TestProjectInlineConfiguration['test'] = {}): TestProjectInlineConfiguration {
