@@ -342,6 +342,30 @@ for (const available of wasm) {
       }
     });
 
+    test('gives an image the same bits alone as among others', async () => {
+      const axis = { size: 12, kernel: 4 };
+      const sizes = { inChannels: 12, outChannels: 23 };
+      const all = geometry({ ...sizes, batch: 3 }, axis, axis);
+      const { x, w } = shapes(all);
+      const [images, kernels] = [floats(x, 1), floats(w, 2)];
+      const sumsOf = async (batch: number, values: Float32Array) => {
+        const g = geometry({ ...sizes, batch }, axis, axis);
+        const [sums] = await run(backend, {
+          kernel: 'conv2d',
+          inputs: [{ shape: shapes(g).x, values }, kernels, null],
+          outputs: [{ shape: shapes(g).y, dtype: 'float32' }],
+          attributes: { ...g, activation: 'linear' },
+        });
+        return sums;
+      };
+      const values = images.values as Float32Array;
+      const together = await sumsOf(3, values);
+      for (const image of [0, 1, 2]) {
+        const alone = await sumsOf(1, values.subarray((image * values.length) / 3, ((image + 1) * values.length) / 3));
+        expect(alone).toEqual(together.subarray(image * alone.length, (image + 1) * alone.length));
+      }
+    });
+
     test.each([
       [
         '12 channels of 12 x 12, 23 kernels of 4 x 4',

@@ -12,10 +12,12 @@ import { TILE_INPUTS, TILE_PRODUCTS } from './winograd-plan.js';
  *   32 x 7 x 7, 3 x 3        padded, a saving of 3.06: 0.51, 0.47
  */
 const FEWEST_CHANNELS = 8;
-const FEWEST_TILES = 16;
 const SMALLEST_SAVING = 2.26;
 
-/** Whether a convolution is to be computed by minimal filtering (conv2d-winograd.ts). */
+/**
+ * Whether a convolution is to be computed by minimal filtering (conv2d-winograd.ts). The size of the batch plays no part, though a few
+ * images gain nothing: an image comes to the same bits alone, in a slice of a batch (image-slices.ts) and in all of it.
+ */
 export function isWorthWinograd(g: Conv2dGeometry): boolean {
   const { kernelHeight: taps, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = g;
   const isPlain = strideHeight * strideWidth * dilationHeight * dilationWidth === 1;
@@ -24,6 +26,5 @@ export function isWorthWinograd(g: Conv2dGeometry): boolean {
   const tileOutputs = TILE_INPUTS + 1 - taps;
   const tiles = Math.ceil(g.outHeight / tileOutputs) * Math.ceil(g.outWidth / tileOutputs);
   const saving = (taps * taps * g.outHeight * g.outWidth) / (TILE_PRODUCTS * tiles);
-  const hasChannels = Math.min(g.inChannels, g.outChannels) >= FEWEST_CHANNELS;
-  return hasChannels && g.batch * tiles >= FEWEST_TILES && saving >= SMALLEST_SAVING;
+  return Math.min(g.inChannels, g.outChannels) >= FEWEST_CHANNELS && saving >= SMALLEST_SAVING;
 }
