@@ -35,3 +35,7 @@ export const heapAddress = 1 << 20;
 /** One launch in a list: kernel number, flags, address of its arguments, and which thread runs it where not all do. */
 export const launchWords = 4;
 export const launchFlags = { isParallel: 1, needsBarrier: 2 } as const;
+
+/** Room for the arguments of one launch: scratch, operands, scalars, and last how many pieces of its work are dealt (kernel-builder.ts). */
+export const argumentWords = 32;
+export const dealtWord = argumentWords - 1;

@@ -8,12 +8,16 @@ import {
   type Local,
   type Value,
 } from './assembler/index.js';
+import { dealtWord } from './control.js';
 
 /** Part of a range: the items from `begin` up to, not including, `end`. */
 export interface Share {
   readonly begin: Local<I32>;
   readonly end: Local<I32>;
 }
+
+/** Visits pieces [0, count) of some work, each on one of the threads. */
+export type Deal = (count: Int, visit: (piece: I32) => void) => void;
 
 const int = I32.const(0);
 
@@ -72,6 +76,32 @@ export class KernelBuilder extends FunctionBuilder {
     const begin = this.int(this.thread.mul(all).divUnsigned(this.threads).mul(unit));
     if (unit > 1) this.set<I32>(end, end.min(count));
     return { begin, end };
+  }
+
+  /**
+   * Deals pieces of work to the threads as they come free, so that a thread that is held up takes fewer; nobody waits. For work whose
+   * results are the same whoever does it. To be asked for once in a kernel: one counter, in its arguments, numbers the pieces of all deals.
+   */
+  dealer(): Deal {
+    const counter = this.int(this.parameter<I32>(2).add(4 * dealtWord));
+    const mine = this.int(-1);
+    const draw = () =>
+      this.if(
+        this.threads.greater(1),
+        () => this.set<I32>(mine, I32.atomicAdd(counter, 1)),
+        () => this.increase(mine, 1),
+      );
+    const before = this.int(0);
+    draw();
+    return (count, visit) => {
+      const end = this.int(before.add(count));
+      // A piece that is drawn past the end is one of the next deal.
+      this.while(mine.less(end), () => {
+        visit(this.int(mine.sub(before)));
+        draw();
+      });
+      this.set<I32>(before, end);
+    };
   }
 
   /** Another function of the kernel's module, to be called from here. */

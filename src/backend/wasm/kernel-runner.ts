@@ -1,4 +1,4 @@
-import { control, launchFlags, launchWords } from './control.js';
+import { control, dealtWord, launchFlags, launchWords } from './control.js';
 import type { RuntimeFunctions } from './runtime-module.js';
 
 /** A compiled kernel: thread number, number of threads, address of the arguments. */
@@ -45,6 +45,9 @@ export class KernelRunner {
       else if (thread === words[at + 3]) functions[words[at]](0, 1, words[at + 2]);
     }
     runtime.barrier(threads);
+    if (thread > 0) return;
+    // All are done: before the list is run again, no piece of a launch is dealt.
+    for (let at = address / 4; at < end; at += launchWords) words[words[at + 2] / 4 + dealtWord] = 0;
   }
 
   /** The same on this thread alone, which is all threads then. */

@@ -1,12 +1,9 @@
 import type { Heap } from './heap.js';
 import { kernelModule } from './kernel-builder.js';
-import { launchFlags, launchWords } from './control.js';
+import { argumentWords, dealtWord, launchFlags, launchWords } from './control.js';
 import type { LaunchRequest, Launcher, Scalar } from './launch.js';
 import type { ThreadTeam } from './thread-team.js';
 import { addressOf } from './wasm-buffer.js';
-
-/** Room for the arguments of one launch: scratch, operands, scalars. */
-export const ARGUMENT_WORDS = 32;
 
 /** What the code of kernels may use. */
 export interface CodeOptions {
@@ -38,7 +35,7 @@ export class KernelCache {
 /** Runs each launch at once. */
 export function createLauncher(heap: Heap, team: ThreadTeam, cache: KernelCache, options: CodeOptions): Launcher {
   const list = heap.allocate(4 * launchWords);
-  const argumentsAddress = heap.allocate(4 * ARGUMENT_WORDS);
+  const argumentsAddress = heap.allocate(4 * argumentWords);
   const scratch = new Scratch(heap);
 
   return {
@@ -79,11 +76,12 @@ export class Scratch {
 /** Puts a launch's arguments where its kernel finds them. */
 export function writeArguments(heap: Heap, address: number, request: LaunchRequest, scratchAddress: number): void {
   const { operands, scalars = [], code } = request;
-  if (1 + operands.length + scalars.length > ARGUMENT_WORDS) throw new RangeError(`${code}: too many arguments`);
+  if (1 + operands.length + scalars.length > dealtWord) throw new RangeError(`${code}: too many arguments`);
   const view = new DataView(heap.bytes.buffer);
   view.setUint32(address, scratchAddress, true);
   operands.forEach((operand, i) => view.setUint32(address + 4 * (1 + i), addressOf(operand, code), true));
   writeScalars(view, address + 4 * (1 + operands.length), scalars);
+  view.setInt32(address + 4 * dealtWord, 0, true);
 }
 
 function writeScalars(view: DataView, address: number, scalars: readonly Scalar[]): void {

@@ -8,11 +8,11 @@ import { PerStep } from '../program/per-step.js';
 import type { Program, ProgramOperand, RecordedLaunch, Replay } from '../program/program.js';
 import { fuseUpdates, type PartialUpdate } from './fuse-updates.js';
 import { adamOfOuterProduct } from './kernels/optimizers.js';
-import { launchFlags, launchWords } from './control.js';
+import { argumentWords, launchFlags, launchWords } from './control.js';
 import { withRoomPastEnd, type Heap } from './heap.js';
 import { sliceImages, type OperandPart, type Slice, type SlicedLaunch } from './image-slices.js';
 import type { LaunchRequest, Launcher } from './launch.js';
-import { ARGUMENT_WORDS, writeArguments, type KernelCache } from './launcher.js';
+import { writeArguments, type KernelCache } from './launcher.js';
 import type { ThreadTeam } from './thread-team.js';
 
 /** A kernel of the table, whichever: `run` has matched operands and attributes to it. */
@@ -187,10 +187,10 @@ class LaunchList {
     return 4 * launchWords * this.count;
   }
   private get argumentsBytes(): number {
-    return 4 * ARGUMENT_WORDS * this.count;
+    return 4 * argumentWords * this.count;
   }
   private argumentsOf(i: number): number {
-    return this.argumentsAddress + 4 * ARGUMENT_WORDS * i;
+    return this.argumentsAddress + 4 * argumentWords * i;
   }
   private words(i: number): Int32Array {
     return new Int32Array(this.heap.bytes.buffer, this.address + 4 * launchWords * i, launchWords);

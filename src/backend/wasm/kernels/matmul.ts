@@ -1,5 +1,5 @@
 import type { KernelTable } from '../../backend.js';
-import type { KernelBuilder } from '../kernel-builder.js';
+import type { Deal, KernelBuilder } from '../kernel-builder.js';
 import { I32 } from '../assembler/index.js';
 import { isWorthThreads, type Launcher } from '../launch.js';
 import { packedABytes, packedBBytes, writeProduct, type Product } from './product.js';
@@ -33,6 +33,7 @@ export function matmulKernels(launcher: Launcher): Pick<KernelTable, 'matmul'> {
             packedA: kernel.int(p ? own.add(bBytes) : own.add(bBytes).add(thread.mul(aBytes))),
             thread: p ? I32.const(0) : thread,
             threads: p ? I32.const(1) : threads,
+            deal: p ? dealToItself(kernel) : kernel.dealer(),
             barrier: () => {
               if (!p) kernel.barrier();
             },
@@ -51,4 +52,9 @@ export function matmulKernels(launcher: Launcher): Pick<KernelTable, 'matmul'> {
       });
     },
   };
+}
+
+/** All pieces to the one thread that works on a product. */
+function dealToItself(k: KernelBuilder): Deal {
+  return (count, visit) => k.for(0, count, 1, visit);
 }

@@ -1,6 +1,6 @@
 import type { FusedActivation } from '../../kernels.js';
 import { F32x4, I32, type Local } from '../assembler/index.js';
-import type { KernelBuilder } from '../kernel-builder.js';
+import type { Deal, KernelBuilder } from '../kernel-builder.js';
 import { applyActivation } from './fused-activation.js';
 import { packColumns, packTransposed } from './pack.js';
 import type { ProductPlan } from './product-plan.js';
@@ -28,13 +28,15 @@ export interface ProductRun {
   readonly packedA: Local<I32>;
   readonly thread: I32;
   readonly threads: I32;
+  /** Deals pieces of the work to the threads. */
+  readonly deal: Deal;
   /** Waits for the other threads. */
   readonly barrier: () => void;
 }
 
-/** Bytes for the packed panels of b: two blocks, so that one is packed while the other may still be read. */
-export function packedBBytes({ n }: Product, { blockDepth, blocks, readsBInPlace }: ProductPlan): number {
-  return readsBInPlace ? 0 : Math.min(blocks, 2) * blockBytes(n, blockDepth);
+/** Bytes for the packed panels of b: two stages, so that one is packed while the other may still be read. */
+export function packedBBytes({ n }: Product, { blockDepth, blocks, stageBlocks, readsBInPlace }: ProductPlan): number {
+  return readsBInPlace ? 0 : Math.min(blocks, 2 * stageBlocks) * blockBytes(n, blockDepth);
 }
 
 /** Bytes for one thread's packed part of a, which only a transposed one needs. */
@@ -49,35 +51,36 @@ function blockBytes(n: number, blockDepth: number): number {
 /**
  * Writes c = activation(op(a) op(b) + bias) after Goto & van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication":
  *
- *   for every block of the depth                      (a panel of b fits the first cache)
- *     pack the block of b into panels, shared by all threads; barrier
- *     for every group of this thread's row tiles      (its part of a fits the second cache)
- *       for every panel, for every row tile: the tile's sums, in registers (tile-product.ts)
+ *   for every stage, as many blocks of the depth as are packed at once (one stage, but for the largest b)
+ *     pack the blocks of b into panels, shared by all threads; barrier
+ *     for every group of row tiles, as the threads come free
+ *       for every block                               (a panel of b fits the first cache, the group's part of a the second)
+ *         for every panel, for every row tile: the tile's sums, in registers (tile-product.ts)
  *
- * A transposed operand differs only in how it is packed. Between blocks the sums wait in c.
+ * A transposed operand differs only in how it is packed. Between blocks the sums wait in c. Threads that share the columns pack their
+ * own panels block by block, and need neither stages nor a barrier.
  */
 export function writeProduct(k: KernelBuilder, product: Product, plan: ProductPlan, run: ProductRun): void {
-  const isBlocked = plan.blocks > 1;
-  const start = k.int(0);
-  const half = k.int(0);
-  const block = () => {
-    const depth = isBlocked ? k.int(I32.const(product.k).sub(start).min(plan.blockDepth)) : product.k;
-    const packed = k.int(run.packedB.add(half));
-    const work: BlockRun = { ...run, packed, start, depth, isBlocked };
-    if (plan.sharedBy === 'rows') {
-      if (!plan.readsBInPlace) {
-        packB(k, product, plan, work);
-        run.barrier();
-      }
-      shareRows(k, product, plan, work);
-    } else {
-      shareColumns(k, product, plan, work);
+  if (plan.sharedBy === 'columns') {
+    const stage: StageRun = { ...run, packed: run.packedB, from: I32.const(0), to: I32.const(product.k) };
+    forEachBlock(k, plan, stage, 0, (block) => shareColumns(k, product, plan, block));
+    return;
+  }
+  forEachStage(k, product, plan, run, (stage) => {
+    if (!plan.readsBInPlace) {
+      forEachBlock(k, plan, stage, blockBytes(product.n, plan.blockDepth), (block) => packB(k, product, plan, block));
+      run.barrier();
     }
-    k.increase(start, plan.blockDepth);
-    if (isBlocked) k.set<I32>(half, half.xor(blockBytes(product.n, plan.blockDepth)));
-  };
-  if (isBlocked) k.times(plan.blocks, block);
-  else block();
+    shareRows(k, product, plan, stage);
+  });
+}
+
+/** Some blocks of the depth, [from, to), whose panels of b are packed at once. */
+interface StageRun extends ProductRun {
+  /** Where the first block's panels are. */
+  readonly packed: Local<I32>;
+  readonly from: I32;
+  readonly to: I32;
 }
 
 /** One block of the depth. */
@@ -88,6 +91,44 @@ interface BlockRun extends ProductRun {
   readonly start: Local<I32>;
   readonly depth: number | Local<I32>;
   readonly isBlocked: boolean;
+}
+
+/** The stages take turns with two places for panels. */
+function forEachStage(
+  k: KernelBuilder,
+  { n, k: depth }: Product,
+  { blocks, stageBlocks, blockDepth }: ProductPlan,
+  run: ProductRun,
+  visit: (stage: StageRun) => void,
+): void {
+  const packed = k.int(run.packedB);
+  if (stageBlocks >= blocks) return visit({ ...run, packed, from: I32.const(0), to: I32.const(depth) });
+  const from = k.int(0);
+  const place = k.int(0);
+  k.times(Math.ceil(blocks / stageBlocks), () => {
+    k.set<I32>(packed, run.packedB.add(place));
+    visit({ ...run, packed, from, to: k.int(from.add(stageBlocks * blockDepth).min(depth)) });
+    k.increase(from, stageBlocks * blockDepth);
+    k.set<I32>(place, place.xor(stageBlocks * blockBytes(n, blockDepth)));
+  });
+}
+
+/** The blocks of a stage, whose panels begin `packedBytes` apart. */
+function forEachBlock(
+  k: KernelBuilder,
+  { blocks, blockDepth }: ProductPlan,
+  { from, to, ...run }: StageRun,
+  packedBytes: number,
+  visit: (block: BlockRun) => void,
+): void {
+  const start = k.int(from);
+  if (blocks === 1) return visit({ ...run, start, depth: blockDepth, isBlocked: false });
+  const packed = k.int(run.packed);
+  k.while(start.less(to), () => {
+    visit({ ...run, packed, start, depth: k.int(to.sub(start).min(blockDepth)), isBlocked: true });
+    k.increase(start, blockDepth);
+    k.increase(packed, packedBytes);
+  });
 }
 
 /** Column panels, as [first vector, vectors in each, count]. */
@@ -148,19 +189,21 @@ function packPanel(
     );
 }
 
-/** Threads share the row tiles; a thread goes over them in groups. */
-function shareRows(k: KernelBuilder, product: Product, plan: ProductPlan, run: BlockRun): void {
+/** Threads share the row tiles in groups. */
+function shareRows(k: KernelBuilder, product: Product, plan: ProductPlan, stage: StageRun): void {
+  const packedBytes = plan.readsBInPlace ? 0 : blockBytes(product.n, plan.blockDepth);
   for (const rows of tilings(product.m, plan.tileRows)) {
-    // The one smaller tile at the end goes to the last thread.
-    const { begin, end } = shareOf(k, rows.count, run);
-    k.for(begin, end, plan.tilesPerGroup, (first) => {
-      const last = k.int(first.add(plan.tilesPerGroup).min(end));
-      if (product.transposeA) packRows(k, product, run, rows, first, last);
-      for (const panels of panelsOf(product, plan)) {
-        k.for(0, panels.count, 1, (panel) => {
-          k.for(first, last, 1, (tile) => writeTile(k, product, plan, run, { rows, panels, tile, panel, first }));
-        });
-      }
+    stage.deal(Math.ceil(rows.count / plan.tilesPerGroup), (group) => {
+      const first = k.int(group.mul(plan.tilesPerGroup));
+      const last = k.int(first.add(plan.tilesPerGroup).min(rows.count));
+      forEachBlock(k, plan, stage, packedBytes, (block) => {
+        if (product.transposeA) packRows(k, product, block, rows, first, last);
+        for (const panels of panelsOf(product, plan)) {
+          k.for(0, panels.count, 1, (panel) => {
+            k.for(first, last, 1, (tile) => writeTile(k, product, plan, block, { rows, panels, tile, panel, first }));
+          });
+        }
+      });
     });
   }
 }
@@ -229,7 +272,9 @@ function writeTile(k: KernelBuilder, product: Product, plan: ProductPlan, run: B
       rowPointer: () => aPointer,
       rowOffset: (row) => (transposeA ? 4 * row : 4 * depthOfA * row),
       aStep: transposeA ? 16 * vectorsOfA : 4,
-      bPointer: plan.readsBInPlace ? run.b.add(firstColumn.mul(4)) : panelAddress(plan, run, panels, panel),
+      bPointer: plan.readsBInPlace
+        ? run.b.add(run.start.mul(n).add(firstColumn).mul(4))
+        : panelAddress(plan, run, panels, panel),
       bStep: plan.readsBInPlace ? 4 * n : 16 * panels.size,
     },
     run.depth,
