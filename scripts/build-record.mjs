@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** All that decides what is built, and what was built. */
-const watched = ['package.json', 'tsconfig.json', 'scripts', 'kernels', 'src', 'dist'];
+const watched = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts', 'kernels', 'src', 'dist'];
 
 /** Where the record lies. */
 export const recordPath = join(root, 'dist', '.build-record');

@@ -29,11 +29,13 @@ export interface TrainingOutcome {
   readonly test: Examples;
   readonly pictures: ImageDataset;
   readonly source: string;
+  /** The mean loss on the test images, if it has been measured already. */
+  readonly testLoss?: number | undefined;
 }
 
 /** A training that has ended, to be reported on by its test images. @throws {HandgradError} when a file is damaged. */
 export async function trainedRun(outcome: TrainingOutcome): Promise<TrainedRun> {
-  const { run, model, epochs, trainingImages, test, pictures, source } = outcome;
+  const { run, model, epochs, trainingImages, test, pictures, source, testLoss } = outcome;
   const { recipe, seed, folder, backend } = run;
   return {
     name: folder.name,
@@ -44,19 +46,21 @@ export async function trainedRun(outcome: TrainingOutcome): Promise<TrainedRun> 
     epochs,
     trainingImages,
     batchSize: recipe.training.batchSize,
-    scored: { what: 'test images', pictures, examples: test },
+    scored: { what: 'test images', pictures, examples: test, meanLoss: testLoss },
     gradientNorms: await readGradientNorms(folder.path),
     settings: [...shownSettings(recipe), { name: 'seed', value: String(seed) }],
   };
 }
+
+/** The report and its library of charts, which takes a while to load and which few commands need. */
+export const loadReport = () => import('../report/run/write-run-report.js');
 
 /**
  * Draws the report of a training that has just ended, and returns the path of its page. Without the charts as PNG, which take
  * longest; `handgrad report` adds them.
  */
 export async function reportAtEnd(outcome: TrainingOutcome): Promise<string> {
-  // The library of charts takes a while to load: only once the result has been shown.
-  const { writeRunReport } = await import('../report/run/write-run-report.js');
+  const { writeRunReport } = await loadReport();
   const footer = commandText(process.argv.slice(2));
   const { path: folder } = outcome.run.folder;
   const { page } = await writeRunReport(await trainedRun(outcome), { folder, footer, pngs: false });

@@ -73,9 +73,20 @@ describe('a raster', () => {
     expect([...wide.rgba].filter((_, i) => i % 4 === 0)).toEqual([0, 0, 255, 255, 0, 0, 255, 255]);
   });
 
-  it('is the same after writing and reading it as a PNG', () => {
+  it.each([1, 2, 256, 257])(
+    'is the same after writing it as a PNG and reading that: %i colours, clear ones among them',
+    (colours) => {
+      const colour = (i: number) => [i % 251, i >> 3, 7, i % 3 === 2 ? i % 200 : 255];
+      const rgba = Uint8Array.from(Array.from({ length: 300 }, (_, i) => colour(i % colours)).flat());
+      const { data, palette } = decode(rasterPng({ width: 20, height: 15, rgba }));
+      expect(palette?.length).toBe(colours <= 256 ? colours : undefined);
+      const opaque = (entry: readonly number[]) => (entry.length === 4 ? entry : [...entry, 255]);
+      expect(palette ? [...data].flatMap((i) => [...opaque(palette[i])]) : [...data]).toEqual([...rgba]);
+    },
+  );
+
+  it('stands in a page as an address', () => {
     const raster = shadedRaster([0, 100, 200, 50], 2, { map: 'viridis', domain: [0, 255] });
-    expect([...decode(rasterPng(raster)).data]).toEqual([...raster.rgba]);
     expect(rasterUrl(raster)).toMatch(/^data:image\/png;base64,/);
   });
 });

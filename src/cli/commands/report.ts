@@ -6,7 +6,7 @@ import { commandText } from '../command-text.js';
 import { flag, givenOptions } from '../flags.js';
 import { findModel, openModel } from '../model-target.js';
 import { print, printJson, printSentence } from '../print.js';
-import { runTarget, testOfRun, trainedRun, trainingImagesOf } from '../reported-run.js';
+import { loadReport, runTarget, testOfRun, trainedRun, trainingImagesOf } from '../reported-run.js';
 import { settingsOnly } from '../run-settings.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
 import { addDataFlags, type NetworkFlag } from '../settings/data-settings.js';
@@ -39,8 +39,7 @@ async function report(target: string, command: Command): Promise<void> {
   await withBackend(flags.backend, async (_, why) => {
     const model = await openModel(found);
     const test = await testOfRun(run, settingsOnly(givenOptions(command)), flags);
-    // Charts take a while to load, and no other command needs them.
-    const { writeRunReport } = await import('../../report/run/write-run-report.js');
+    const { writeRunReport } = await loadReport();
     const outcome = { run, model, epochs: run.epochs, trainingImages: trainingImagesOf(run), ...test };
     const { figures, page, files } = await writeRunReport(await trainedRun(outcome), {
       folder: flags.out ?? run.folder.path,

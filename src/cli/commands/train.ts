@@ -22,7 +22,7 @@ import { givenOptions } from '../flags.js';
 import { interruptible } from '../interruption.js';
 import { print, printJson } from '../print.js';
 import { asUsage, UsageError } from '../report-error.js';
-import { reportAtEnd } from '../reported-run.js';
+import { loadReport, reportAtEnd } from '../reported-run.js';
 import { settingsOnly } from '../run-settings.js';
 import { addBackendFlag, withBackend } from '../settings/backend-settings.js';
 import { addDataFlags, addTrainLimitFlag, withDataProgress, type NetworkFlag } from '../settings/data-settings.js';
@@ -82,6 +82,8 @@ async function train(network: string, command: Command): Promise<void> {
   // On another backend a run would go on with other last bits: only if that is asked for, here and now.
   const isBackendGiven = command.getOptionValueSource('backend') === 'cli';
   const backendName = task.earlier && !isBackendGiven ? task.earlier.backend : flags.backend;
+  // This thread is idle while others read and unpack the data. Should it fail, so will the one who needs it.
+  if (flags.save && flags.report) loadReport().catch(() => undefined);
   await withBackend(backendName, async (backend, why) => {
     const { recipe, seed } = task;
     const data = await withDataProgress({ ...flags, data: given.data ?? undefined }, (options) =>
@@ -155,14 +157,15 @@ function gradientNorms({ folder, recipe, seed }: RecipeRun, examples: Examples):
 async function drawReport(
   { data, backend }: Workplace,
   run: RecipeRun,
-  { epochs, folds }: RecipeResult,
+  { epochs, folds, losses }: RecipeResult,
   { json }: RunFlags,
 ): Promise<void> {
   const { source, test, testPictures: pictures } = data;
   if (folds || !test || !pictures) return;
   const model = await loadModel(run.folder.model, { backend });
   const { count: trainingImages } = (await data.training(0)).train;
-  const page = await reportAtEnd({ run, model, epochs, trainingImages, test, pictures, source });
+  const testLoss = losses[data.testFigure];
+  const page = await reportAtEnd({ run, model, epochs, trainingImages, test, pictures, source, testLoss });
   if (!json) print(`Report: ${page}`);
 }
 

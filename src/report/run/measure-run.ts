@@ -71,7 +71,7 @@ export async function measureRun(run: TrainedRun): Promise<RunFigures> {
 async function score({ model, loss, scored }: TrainedRun): Promise<ScoredFigures> {
   const { what, pictures, examples } = scored;
   const { labels, classes, count } = pictures;
-  const means = await evaluate(model, examples, { loss, penalties: false });
+  const meanLoss = scored.meanLoss ?? (await evaluate(model, examples, { loss, penalties: false })).loss;
   const probabilities = await predict(model, examples, { activation: 'softmax' });
   const matrix = confusionMatrix(labels, predictedClasses(probabilities), classes);
   const report = classificationReport(matrix);
@@ -82,7 +82,7 @@ async function score({ model, loss, scored }: TrainedRun): Promise<ScoredFigures
     images: count,
     firstLabel: labels[0],
     right,
-    loss: means.loss,
+    loss: meanLoss,
     accuracy: right / count,
     interval: wilsonInterval(right, count),
     misclassificationRate: mistakes.length / count,

@@ -34,4 +34,6 @@ export interface ScoredImages {
   readonly pictures: ImageDataset;
   /** The same ones as the network takes them. */
   readonly examples: Examples;
+  /** The network's mean loss on them, without penalties, if it has been measured already. */
+  readonly meanLoss?: number | undefined;
 }
