@@ -28,3 +28,13 @@ export function isWorthWinograd(g: Conv2dGeometry): boolean {
   const saving = (taps * taps * g.outHeight * g.outWidth) / (TILE_PRODUCTS * tiles);
   return Math.min(g.inChannels, g.outChannels) >= FEWEST_CHANNELS && saving >= SMALLEST_SAVING;
 }
+
+/**
+ * Whether a convolution is to be computed by minimal filtering along rows (conv2d-winograd-rows.ts).
+ */
+export function isWorthWinogradRows(g: Conv2dGeometry): boolean {
+  const { kernelHeight: taps, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = g;
+  const isPlain = strideHeight * strideWidth * dilationHeight * dilationWidth === 1;
+  if (!isPlain || kernelWidth < 3 || kernelWidth > 5) return false;
+  return g.outHeight + taps - 1 >= 4 && taps * (g.inChannels + 1) <= 13;
+}
