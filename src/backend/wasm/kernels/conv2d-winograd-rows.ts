@@ -87,7 +87,7 @@ export function writeWinogradRows(k: KernelBuilder, { geometry: g, hasBias, acti
 
 /** U[vector of output channels][p][i][kh]. Threads share the vectors. */
 function transformKernel(k: KernelBuilder, { g, plan, u }: RowsSetting, w: Local<I32>): void {
-  const map = linearMap(k, plan.transforms.kernel);
+  const map = linearMap(k, plan.transforms().kernel);
   const tapBytes = 4 * g.inChannels * g.outChannels;
   const pointBytes = 16 * g.inChannels * g.kernelHeight;
   const { begin, end } = k.share(plan.outVectors);
@@ -110,7 +110,7 @@ function transformKernel(k: KernelBuilder, { g, plan, u }: RowsSetting, w: Local
 /** Code for V of a column of tiles of the image at `source`, four rows at a time. The last four may have been there before. */
 function inputTransform(k: KernelBuilder, { g, plan, v }: RowsSetting) {
   const { tileInputs, image, rows, pointBytes } = plan;
-  const map = linearMap(k, plan.transforms.input);
+  const map = linearMap(k, plan.transforms().input);
   const rowBytes = 4 * image.width * g.inChannels;
   const blocks = Math.ceil((tileInputs * g.inChannels) / 4);
   return (source: Local<I32>, tile: Local<I32>) => {
@@ -159,7 +159,7 @@ function outputTransform(
   { bias, finish }: { readonly bias: Local<I32> | null; readonly finish: (sums: F32x4) => F32x4 },
 ) {
   // The bias is one more product, whose factor is 1 in each output.
-  const matrix = plan.transforms.output.map((row) => (bias ? [...row, 1] : row));
+  const matrix = plan.transforms().output.map((row) => (bias ? [...row, 1] : row));
   const map = linearMap(k, matrix);
   const columnBytes = 4 * g.outChannels;
   const lastColumns = g.outWidth - (plan.tilesAcross - 1) * ROW_TILE_OUTPUTS;

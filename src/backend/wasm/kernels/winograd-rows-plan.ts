@@ -17,7 +17,8 @@ const POINTS: Readonly<Record<number, readonly number[]>> = {
 
 /** How the rows of a convolution's output are cut into tiles of four outputs. */
 export interface WinogradRowsPlan {
-  readonly transforms: WinogradTransforms;
+  /** Computed when the code is written, not in each launch. */
+  readonly transforms: () => WinogradTransforms;
   /** Inputs of a row of a tile, and so many products for each input and output channel and each row of the kernel. */
   readonly tileInputs: number;
   /** Tiles of a row. The last one may reach out of the output. */
@@ -37,7 +38,7 @@ export function planWinogradRows(g: Conv2dGeometry): WinogradRowsPlan {
   const tilesAcross = Math.ceil(g.outWidth / ROW_TILE_OUTPUTS);
   const rows = g.outHeight + g.kernelHeight - 1;
   return {
-    transforms: winogradTransforms(ROW_TILE_OUTPUTS, g.kernelWidth, POINTS[g.kernelWidth]),
+    transforms: () => winogradTransforms(ROW_TILE_OUTPUTS, g.kernelWidth, POINTS[g.kernelWidth]),
     tileInputs: ROW_TILE_OUTPUTS + g.kernelWidth - 1,
     tilesAcross,
     rows,
