@@ -1,5 +1,5 @@
 import type { Conv2dGeometry } from '../../kernels.js';
-import { F32x4, I32, type Local } from '../assembler/index.js';
+import { F32x4, type I32, type Local } from '../assembler/index.js';
 import type { KernelBuilder } from '../kernel-builder.js';
 import { writeColumnProduct } from './column-product.js';
 import type { Convolution } from './conv2d-forward.js';
