@@ -1,12 +1,9 @@
 import type { Heap } from './heap.js';
 import { kernelModule } from './kernel-builder.js';
-import { launchFlags, launchWords } from './control.js';
+import { ARGUMENT_WORDS, launchFlags, launchWords } from './control.js';
 import type { LaunchRequest, Launcher, Scalar } from './launch.js';
 import type { ThreadTeam } from './thread-team.js';
 import { addressOf } from './wasm-buffer.js';
-
-/** Room for the arguments of one launch: scratch, operands, scalars. */
-export const ARGUMENT_WORDS = 32;
 
 /** What the code of kernels may use. */
 export interface CodeOptions {
