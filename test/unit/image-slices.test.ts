@@ -49,8 +49,8 @@ describe('a batch in slices', () => {
   });
 
   it('leaves alone a batch that the threads hold in a slice each', () => {
-    expect(onSlices(slicedOn(20, 2))).toEqual([]);
-    expect(onSlices(slicedOn(20, 1))).not.toEqual([]);
+    expect(onSlices(slicedOn(12, 2))).toEqual([]);
+    expect(onSlices(slicedOn(12, 1))).not.toEqual([]);
   });
 
   it('leaves alone what is needed again', () => {

@@ -35,7 +35,7 @@ export interface OperandPart extends ProgramOperand {
 const imageKernels: ReadonlySet<KernelName> = new Set<KernelName>(['conv2d', 'maxPool2d', 'averagePool2d']);
 
 /** What a slice's images may take, the input and the output of a launch together (docs/performance.md, "A batch in slices"). */
-const SLICE_BYTES = 2 << 20;
+const SLICE_BYTES = 1 << 20;
 
 /**
  * Convolutions and poolings that follow one another take the batch in slices: a thread takes a slice through all of them before another

@@ -33,9 +33,10 @@ export function isWorthWinograd(g: Conv2dGeometry): boolean {
  * Where minimal filtering along rows pays: its time beside the direct kernel's, with fused multiply-add and without, one core, medians in turn
  * (docs/performance.md, "Fewer products along rows").
  *
- *   50 x 28 x 28, 12 kernels of 5 x 5     1 channel: 0.61, 0.43      2: 0.78, 0.54     3: 0.88, 0.59
- *   32 x 28 x 28, 16 of 3 x 3, padded     1: 0.77, 0.71    2: 0.75, 0.75    3: 0.82, 0.85    4: 1.04, 0.92    5: 1.16, 0.94
- *   64 x 28 x 28, 12 of 1 x 3             1.73, 1.22                 2 x 3: 1.16, 0.76          5 x 3: 0.87, 0.55
+ *   50 x 28 x 28, 12 kernels of 5 x 5     1 channel: 0.61, 0.41    2: 0.70, 0.51    3: 0.88, 0.58
+ *   32 x 28 x 28, 16 of 3 x 3, padded     1: 0.80, 0.69    2: 0.78, 0.66    3: 0.83, 0.70
+ *   64 x 28 x 28, 16 of 3 x 3, padded     4: 1.04, 0.92    5: 1.16, 0.94
+ *   64 x 28 x 28, 12 of 1 x 3             1: 1.73, 1.22    2 x 3: 1.16, 0.76    5 x 3: 0.87, 0.55
  *   64 x 8 x 8, 16 of 3 x 3               a saving of 1.5: 1.05, 0.73
  *   64 x 12 x 12, 8 of 3 x 3              1.67: 0.98, 0.95
  */
