@@ -342,9 +342,38 @@ for (const available of wasm) {
       }
     });
 
-    test('gives an image the same bits alone as among others', async () => {
-      const axis = { size: 12, kernel: 4 };
-      const sizes = { inChannels: 12, outChannels: 23 };
+    test.each([3, 4, 5])('is right along rows: few channels, a kernel %i wide', async (kernel) => {
+      for (const [height, width, kernelHeight] of [
+        [2, 4, 3],
+        [9, 7, 3],
+        [4, 8, 4],
+        [11, 15, 4],
+        [5, 12, 5],
+        [13, 11, 5],
+      ]) {
+        for (const [inChannels, outChannels] of [
+          [1, 3],
+          [1, 12],
+          [2, 4],
+          [3, 9],
+        ]) {
+          const sizes = { batch: 5, inChannels, outChannels };
+          const valid = (size: number, taps: number) => ({ size: size + taps - 1, kernel: taps });
+          const padded = (size: number, taps: number) => ({ size, kernel: taps, before: 1, after: taps - 2 });
+          const wide = (size: number, taps: number) => ({ size, kernel: taps, before: taps, after: 0 });
+          for (const pad of [valid, padded, wide]) {
+            const g = geometry(sizes, pad(height, kernelHeight), pad(width, kernel));
+            await expectForward(backend, g, 'relu');
+            await expectForward(backend, g, null);
+          }
+        }
+      }
+    });
+
+    test.each([
+      ['', { size: 12, kernel: 4 }, { inChannels: 12, outChannels: 23 }],
+      [' along rows', { size: 28, kernel: 5 }, { inChannels: 1, outChannels: 12 }],
+    ])('gives an image the same bits alone as among others%s', async (_, axis, sizes) => {
       const all = geometry({ ...sizes, batch: 3 }, axis, axis);
       const { x, w } = shapes(all);
       const [images, kernels] = [floats(x, 1), floats(w, 2)];
@@ -381,6 +410,26 @@ for (const available of wasm) {
         '16 channels of 10 x 10, 16 kernels of 5 x 5',
         { batch: 4, inChannels: 16, outChannels: 16 },
         { size: 10, kernel: 5 },
+      ],
+      [
+        '1 channel of 28 x 28, 12 kernels of 5 x 5',
+        { batch: 4, inChannels: 1, outChannels: 12 },
+        { size: 28, kernel: 5 },
+      ],
+      [
+        '3 channels of 28 x 28, 16 kernels of 5 x 5',
+        { batch: 2, inChannels: 3, outChannels: 16 },
+        { size: 28, kernel: 5 },
+      ],
+      [
+        '1 channel of 28 x 28, 12 kernels of 4 x 4',
+        { batch: 4, inChannels: 1, outChannels: 12 },
+        { size: 28, kernel: 4 },
+      ],
+      [
+        '1 channel of 28 x 28, 16 kernels of 3 x 3',
+        { batch: 4, inChannels: 1, outChannels: 16 },
+        { size: 28, kernel: 3 },
       ],
     ])('is off by less than 2.5e-6 of the largest sum: %s', async (_, sizes, axis) => {
       const g = geometry(sizes, axis, axis);

@@ -17,6 +17,8 @@ export const control = {
   opened: 192,
   /** How many threads sleep on `generation` or `opened`. */
   sleepers: 256,
+  /** How many slices of images threads have taken so far, or tried to (slice-dealer.ts). Wraps around. */
+  taken: 448,
   /** How many workers have started. */
   ready: 320,
   /** 1 when a worker has failed. */
@@ -32,10 +34,16 @@ export const codeBytes = (1 << 20) - codeAddress;
 /** Where memory for buffers begins. */
 export const heapAddress = 1 << 20;
 
-/** One launch in a list: kernel number, flags, address of its arguments, and which thread runs it where not all do. */
+/**
+ * One launch in a list: kernel number, flags, address of its arguments, and, if it is on a slice of images, the slice's number. All threads run
+ * it together, or the one that takes the slice, with arguments of its own, or the first.
+ */
 export const launchWords = 4;
-export const launchFlags = { isParallel: 1, needsBarrier: 2 } as const;
+export const launchFlags = { isParallel: 1, needsBarrier: 2, isOnSlice: 4, beginsSlice: 8 } as const;
 
-/** Room for the arguments of one launch: scratch, operands, scalars, and last how many pieces of its work are dealt (kernel-builder.ts). */
+/**
+ * Room for the arguments of one launch: scratch, operands, scalars, and last how many pieces of its work are dealt (kernel-builder.ts). Those
+ * for the next thread follow.
+ */
 export const argumentWords = 32;
 export const dealtWord = argumentWords - 1;

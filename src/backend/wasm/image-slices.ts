@@ -10,16 +10,16 @@ export interface SlicedProgram extends NeededMemory {
   readonly launches: readonly SlicedLaunch[];
 }
 
-/** A launch on whole operands, or, by one thread, on a slice of their images. */
+/** A launch on whole operands, or, by the thread that takes it, on a slice of their images. */
 export interface SlicedLaunch extends Omit<RecordedLaunch, 'inputs' | 'outputs'> {
   readonly inputs: readonly (OperandPart | null)[];
   readonly outputs: readonly (OperandPart | null)[];
   readonly slice: Slice | null;
 }
 
-/** Who works on a slice. Slices of one run of launches do not depend on one another. */
+/** A slice of a run of launches: its number, from 0. All launches on it share the object. Slices of one run do not depend on one another. */
 export interface Slice {
-  readonly thread: number;
+  readonly number: number;
   readonly run: number;
 }
 
@@ -27,16 +27,18 @@ export interface Slice {
 export interface OperandPart extends ProgramOperand {
   /** Where they begin, in bytes; undefined for the whole operand. */
   readonly offset?: number;
+  /** From there to where they begin if the next thread takes the slice, in bytes: 0 where that is the same. */
+  readonly threadDistance?: number;
 }
 
 /** Each computes the images of a batch one by one, those of its output from those of its first input, and writes nothing past their end. */
 const imageKernels: ReadonlySet<KernelName> = new Set<KernelName>(['conv2d', 'maxPool2d', 'averagePool2d']);
 
 /** What a slice's images may take, the input and the output of a launch together (docs/performance.md, "A batch in slices"). */
-const SLICE_BYTES = 2 << 20;
+const SLICE_BYTES = 1 << 20;
 
 /**
- * Convolutions and poolings that follow one another take the batch in slices: a thread takes a slice through all of them before the next
+ * Convolutions and poolings that follow one another take the batch in slices: a thread takes a slice through all of them before another
  * one, where nobody else needs what lies between. That is then read from the thread's cache instead of from memory, and threads need not
  * wait for each other in between. Images do not depend on one another, so the bits are the same.
  */
@@ -47,19 +49,20 @@ export function sliceImages(program: Program, threads: number): SlicedProgram {
     while (end < launches.length && takesOver(launches[end - 1], launches[end], end)) end++;
     sliced.push(...inSlices(launches.slice(first, end), threads, first));
   }
-  return { launches: sliced, ...memoryOf(program, sliced) };
+  return { launches: sliced, ...memoryOf(program, sliced, threads) };
 }
 
 /**
  * The program's memory, but for the outputs of launches on slices: a slice writes what it comes to before the next one reads its
  * input, so each of these lies apart, and takes no more than is used of it.
  */
-function memoryOf({ buffers, memory }: Program, launches: readonly SlicedLaunch[]): NeededMemory {
+function memoryOf({ buffers, memory }: Program, launches: readonly SlicedLaunch[], threads: number): NeededMemory {
   const apart = new Map<number, number>();
   for (const { outputs, slice } of launches) {
     const [output] = outputs;
     if (!slice || output?.buffer.role !== 'temporary') continue;
-    const elements = output.offset! / bytesPerElement[output.dtype] + sizeOf(output.shape);
+    const begin = output.offset! + (threads - 1) * output.threadDistance!;
+    const elements = begin / bytesPerElement[output.dtype] + sizeOf(output.shape);
     apart.set(output.buffer.id, Math.max(elements, apart.get(output.buffer.id) ?? 0));
   }
   const slotOf = new Map([...apart.keys()].map((id, i) => [id, memory.slots.length + i]));
@@ -97,26 +100,34 @@ function inSlices(launches: readonly RecordedLaunch[], threads: number, run: num
   if (batch <= threads * most) return whole;
   const rounds = Math.ceil(batch / (threads * most));
   const size = Math.ceil(batch / (threads * rounds));
+  const attributesOf = [size, batch % size].map((count) =>
+    launches.map(({ attributes }) => ({ ...attributes, batch: count })),
+  );
   return Array.from({ length: Math.ceil(batch / size) }, (_, number) => {
-    const thread = number % threads;
-    const images = { begin: number * size, count: Math.min(size, batch - number * size) };
+    const slice = { number, run };
+    const images = { begin: number * size, count: Math.min(size, batch - number * size), distance: 0 };
     // What lies between two launches needs room for one slice of each thread.
-    const between = { ...images, begin: thread * size };
+    const between = { ...images, begin: 0, distance: size };
     return launches.map((launch, i): SlicedLaunch => {
       const [input, ...weights] = launch.inputs;
       return {
         ...launch,
         inputs: [part(input!, i === 0 ? images : between), ...weights],
         outputs: [part(launch.outputs[0]!, i === launches.length - 1 ? images : between)],
-        attributes: { ...launch.attributes, batch: images.count },
-        slice: { thread, run },
+        attributes: attributesOf[images.count === size ? 0 : 1][i],
+        slice,
       };
     });
   }).flat();
 }
 
-function part(operand: ProgramOperand, { begin, count }: { begin: number; count: number }): OperandPart {
-  return { ...operand, shape: [count, ...operand.shape.slice(1)], offset: begin * imageBytes(operand) };
+function part(
+  operand: ProgramOperand,
+  { begin, count, distance }: { begin: number; count: number; distance: number },
+): OperandPart {
+  const bytes = imageBytes(operand);
+  const shape = [count, ...operand.shape.slice(1)];
+  return { ...operand, shape, offset: begin * bytes, threadDistance: distance * bytes };
 }
 
 function bytesPerImage({ inputs, outputs }: RecordedLaunch): number {

@@ -1,17 +1,19 @@
-import { control, dealtWord, launchFlags, launchWords } from './control.js';
+import { argumentWords, control, dealtWord, launchFlags, launchWords } from './control.js';
 import type { RuntimeFunctions } from './runtime-module.js';
+import { SliceDealer } from './slice-dealer.js';
 
 /** A compiled kernel: thread number, number of threads, address of the arguments. */
 export type KernelFunction = (thread: number, threads: number, argumentsAddress: number) => void;
 
 /**
  * What every thread has: the kernels compiled so far, by number, and how a list of launches is run. All threads run the same list;
- * a kernel that is not parallel is run by one of them alone, and a barrier comes first wherever one thread could otherwise see another's
+ * a kernel that is not parallel is run by the first alone, or, on a slice of images, by the one that takes it, and a barrier comes first wherever one thread could otherwise see another's
  * work half done. The main thread has one (thread 0), and so has each worker (worker.ts).
  */
 export class KernelRunner {
   private readonly functions: KernelFunction[] = [];
   private readonly runtime: RuntimeFunctions;
+  private readonly dealer: SliceDealer;
   private words: Int32Array;
 
   constructor(
@@ -22,6 +24,7 @@ export class KernelRunner {
   ) {
     const module = new WebAssembly.Module(runtimeCode);
     this.runtime = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as RuntimeFunctions;
+    this.dealer = new SliceDealer(threads);
     this.words = new Int32Array(memory.buffer);
   }
 
@@ -34,15 +37,19 @@ export class KernelRunner {
 
   /** Runs the list at this address, kernel by kernel. Returns when all threads have done their shares. */
   run(address: number, launches: number): void {
-    const { functions, thread, threads, runtime } = this;
+    const { functions, thread, threads, runtime, dealer } = this;
     const end = address / 4 + launchWords * launches;
     if (end > this.words.length) this.words = new Int32Array(this.memory.buffer);
     const { words } = this;
+    let isMine = false;
     for (let at = address / 4; at < end; at += launchWords) {
       const flags = words[at + 1];
       if (flags & launchFlags.needsBarrier) runtime.barrier(threads);
       if (flags & launchFlags.isParallel) functions[words[at]](thread, threads, words[at + 2]);
-      else if (thread === words[at + 3]) functions[words[at]](0, 1, words[at + 2]);
+      else if (flags & launchFlags.isOnSlice) {
+        if (flags & launchFlags.beginsSlice) isMine = dealer.isMine(words[at + 3], words);
+        if (isMine) functions[words[at]](0, 1, words[at + 2] + 4 * argumentWords * thread);
+      } else if (thread === 0) functions[words[at]](0, 1, words[at + 2]);
     }
     runtime.barrier(threads);
     if (thread > 0) return;

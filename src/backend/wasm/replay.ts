@@ -8,11 +8,12 @@ import { PerStep } from '../program/per-step.js';
 import type { Program, ProgramOperand, RecordedLaunch, Replay } from '../program/program.js';
 import { fuseUpdates, type PartialUpdate } from './fuse-updates.js';
 import { adamOfOuterProduct } from './kernels/optimizers.js';
-import { argumentWords, launchFlags, launchWords } from './control.js';
-import { withRoomPastEnd, type Heap } from './heap.js';
-import { sliceImages, type OperandPart, type Slice, type SlicedLaunch } from './image-slices.js';
+import type { Heap } from './heap.js';
+import { sliceImages, type OperandPart } from './image-slices.js';
 import type { LaunchRequest, Launcher } from './launch.js';
-import { writeArguments, type KernelCache } from './launcher.js';
+import { LaunchList, type ListedLaunch } from './launch-list.js';
+import type { KernelCache } from './launcher.js';
+import { sliceRequests } from './slice-requests.js';
 import type { ThreadTeam } from './thread-team.js';
 
 /** A kernel of the table, whichever: `run` has matched operands and attributes to it. */
@@ -48,33 +49,38 @@ export function compileReplay(device: ReplayDevice, program: Program): Replay {
   const sliced = sliceImages(program, team.threads);
   const { buffers, owned } = allocateBuffers(device.memory, sliced);
   const collected: ListedLaunch[] = [];
-  let slice: Slice | null = null;
-  const launch = (request: LaunchRequest) => void collected.push({ request, slice });
+  const launch = (request: LaunchRequest) => void collected.push({ requests: [request], slice: null });
   const launcher: Launcher = { threads: team.threads, hasRelaxedSimd, launch };
   const kernels = kernelsOver(launcher);
-  const kernelsOfOne = kernelsOver({ ...launcher, threads: 1 });
-  const operandOf = (operand: OperandPart | null): Operand | null => {
+  const operandOf = (operand: OperandPart | null, thread = 0): Operand | null => {
     if (!operand) return null;
-    const { shape, dtype, offset } = operand;
+    const { shape, dtype, offset, threadDistance = 0 } = operand;
     const whole = buffers[operand.buffer.id];
-    const buffer = offset === undefined ? whole : device.memory.view(whole, { dtype, size: sizeOf(shape), offset });
-    return { buffer, shape, dtype };
+    if (offset === undefined) return { buffer: whole, shape, dtype };
+    const region = { dtype, size: sizeOf(shape), offset: offset + thread * threadDistance };
+    return { buffer: device.memory.view(whole, region), shape, dtype };
   };
-  const launcherOf = ({ kernel, inputs, outputs, ...recorded }: RecordedLaunch | SlicedLaunch) => {
-    const [from, to] = [inputs.map(operandOf), outputs.map(operandOf)];
-    return (attributes: object) => {
-      slice = 'slice' in recorded ? recorded.slice : null;
-      ((slice ? kernelsOfOne : kernels)[kernel] as Kernel)(from, to, attributes);
-    };
+  const launcherOf = ({ kernel, inputs, outputs }: RecordedLaunch) => {
+    const [from, to] = [inputs, outputs].map((operands) => operands.map((operand) => operandOf(operand)));
+    return (attributes: object) => (kernels[kernel] as Kernel)(from, to, attributes);
   };
+  const requested: LaunchRequest[] = [];
+  const kernelsOfOne = kernelsOver({ threads: 1, hasRelaxedSimd, launch: (request) => void requested.push(request) });
+  const listSlice = sliceRequests({
+    threads: team.threads,
+    operandOf,
+    requestsOf: ({ kernel, attributes }, from, to) => {
+      (kernelsOfOne[kernel] as Kernel)(from, to, attributes);
+      return requested.splice(0);
+    },
+  });
   const launcherOfUpdate = ({ update, product, region }: PartialUpdate) => {
     const part = ({ buffer, dtype }: ProgramOperand): Operand =>
       operandOf({ buffer, dtype, shape: [region.size], offset: bytesPerElement[dtype] * region.from })!;
     const state = update.outputs.map((output) => part(output!));
     const [gradient] = update.inputs;
-    const [x, y] = (product?.inputs ?? []).map(operandOf);
+    const [x, y] = (product?.inputs ?? []).map((operand) => operandOf(operand));
     return (attributes: object) => {
-      slice = null;
       if (product) adamOfOuterProduct(launcher, [x!, y!], state, attributes as KernelAttributes<'adam'>);
       else (kernels.adam as Kernel)([part(gradient!)], state, attributes);
     };
@@ -82,6 +88,10 @@ export function compileReplay(device: ReplayDevice, program: Program): Replay {
 
   const varying: VaryingLaunch[] = [];
   for (const step of fuseUpdates(sliced.launches)) {
+    if ('slice' in step && step.slice) {
+      collected.push(...listSlice(step));
+      continue;
+    }
     const launch = 'update' in step ? launcherOfUpdate(step) : launcherOf(step);
     const { attributes } = 'update' in step ? step.update : step;
     if (attributes instanceof PerStep) varying.push({ attributes, launch, first: collected.length });
@@ -93,8 +103,8 @@ export function compileReplay(device: ReplayDevice, program: Program): Replay {
     launcherOf(recorded)(recorded.attributes);
     return collected.splice(0);
   });
-  for (const requests of setup) {
-    const once = new LaunchList(heap, cache, requests);
+  for (const launches of setup) {
+    const once = new LaunchList(heap, cache, launches);
     once.run(team);
     once.release();
   }
@@ -104,7 +114,7 @@ export function compileReplay(device: ReplayDevice, program: Program): Replay {
       for (let step = 0; step < steps; step++) {
         for (const { attributes, launch, first } of varying) {
           launch(attributes.now());
-          collected.forEach(({ request }, i) => list.update(first + i, request));
+          collected.forEach(({ requests }, i) => list.update(first + i, requests));
           collected.length = 0;
         }
         list.run(team);
@@ -116,83 +126,4 @@ export function compileReplay(device: ReplayDevice, program: Program): Replay {
       for (const buffer of owned) device.memory.release(buffer);
     },
   };
-}
-
-/** A launch, and the slice of images that it is on, if not on all. */
-interface ListedLaunch {
-  readonly request: LaunchRequest;
-  readonly slice: Slice | null;
-}
-
-/** Whether a launch has to wait until the one before it is done: not for what another thread does on another slice of the same run. */
-function needsBarrier(before: ListedLaunch, launch: ListedLaunch): boolean {
-  if (before.slice || launch.slice) return before.slice?.run !== launch.slice?.run;
-  return before.request.isParallel || launch.request.isParallel;
-}
-
-/** Launches with their arguments, written down in memory once. */
-class LaunchList {
-  private readonly address: number;
-  private readonly argumentsAddress: number;
-  private readonly scratch: number;
-  private readonly scratchBytes: number;
-  private readonly scratchDistance: number;
-  private readonly count: number;
-  private readonly isParallel: boolean;
-
-  constructor(
-    private readonly heap: Heap,
-    private readonly cache: KernelCache,
-    launches: readonly ListedLaunch[],
-  ) {
-    this.count = launches.length;
-    this.isParallel = launches.some(({ request, slice }) => slice !== null || request.isParallel);
-    // Threads with slices of their own do not share scratch memory.
-    const threads = 1 + Math.max(0, ...launches.map(({ slice }) => slice?.thread ?? 0));
-    this.scratchDistance = withRoomPastEnd(Math.max(0, ...launches.map(({ request }) => request.scratchBytes ?? 0)));
-    this.scratchBytes = threads * this.scratchDistance;
-    this.scratch = heap.allocate(this.scratchBytes);
-    this.address = heap.allocate(this.listBytes);
-    this.argumentsAddress = heap.allocate(this.argumentsBytes);
-    launches.forEach((launch, i) => {
-      const { request, slice } = launch;
-      this.words(i)[1] =
-        (request.isParallel && !slice ? launchFlags.isParallel : 0) |
-        (i > 0 && needsBarrier(launches[i - 1], launch) ? launchFlags.needsBarrier : 0);
-      this.words(i)[2] = this.argumentsOf(i);
-      this.words(i)[3] = slice?.thread ?? 0;
-      this.update(i, request);
-    });
-  }
-
-  /** Writes kernel and arguments of launch `i`. */
-  update(i: number, request: LaunchRequest): void {
-    this.words(i)[0] = this.cache.find(request);
-    const scratch = this.scratch + this.words(i)[3] * this.scratchDistance;
-    writeArguments(this.heap, this.argumentsOf(i), request, scratch);
-  }
-
-  run(team: ThreadTeam): void {
-    if (this.isParallel) team.run(this.address, this.count);
-    else team.runAlone(this.address, this.count);
-  }
-
-  release(): void {
-    this.heap.release(this.scratch, this.scratchBytes);
-    this.heap.release(this.address, this.listBytes);
-    this.heap.release(this.argumentsAddress, this.argumentsBytes);
-  }
-
-  private get listBytes(): number {
-    return 4 * launchWords * this.count;
-  }
-  private get argumentsBytes(): number {
-    return 4 * argumentWords * this.count;
-  }
-  private argumentsOf(i: number): number {
-    return this.argumentsAddress + 4 * argumentWords * i;
-  }
-  private words(i: number): Int32Array {
-    return new Int32Array(this.heap.bytes.buffer, this.address + 4 * launchWords * i, launchWords);
-  }
 }

@@ -165,7 +165,7 @@ function transformKernel(
   { g, plan, u, half }: WinogradSetting,
   { w, tapBytes, channelBytes }: KernelPlace,
 ) {
-  const map = linearMap(k, plan.transforms.kernel);
+  const map = linearMap(k, plan.transforms().kernel);
   const plane = plan.planeBytes.u;
   const { begin, end } = k.share(g.inChannels);
   k.for(begin, end, 1, (channel) => {

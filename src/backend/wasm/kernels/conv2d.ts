@@ -1,7 +1,7 @@
 import type { KernelTable } from '../../backend.js';
 import type { Conv2dGeometry, FusedActivation } from '../../kernels.js';
 import { isWorthThreads, type Launcher } from '../launch.js';
-import { forwardScratch, writeForward } from './conv2d-forward.js';
+import { forwardScratch, writeForward, type Convolution } from './conv2d-forward.js';
 import { inputGradientScratch, writeInputGradient } from './conv2d-input-gradient.js';
 import { kernelGradientScratch, writeKernelGradient } from './conv2d-kernel-gradient.js';
 import {
@@ -11,7 +11,8 @@ import {
   writeWinogradForward,
   writeWinogradInputGradient,
 } from './conv2d-winograd.js';
-import { isWorthWinograd } from './winograd-choice.js';
+import { winogradRowsScratch, writeWinogradRows } from './conv2d-winograd-rows.js';
+import { isWorthWinograd, isWorthWinogradRows } from './winograd-choice.js';
 
 type Conv2dKernels = Pick<KernelTable, 'conv2d' | 'conv2dInputGradient' | 'conv2dKernelGradient'>;
 
@@ -20,13 +21,10 @@ export function conv2dKernels(launcher: Launcher): Conv2dKernels {
   return {
     conv2d([x, w, bias], [y], { activation, ...geometry }) {
       const convolution = { geometry, hasBias: bias !== null, activation };
-      const isWinograd = isWorthWinograd(geometry) && !saturates(activation);
-      const { kernel, perThread } = isWinograd
-        ? winogradScratch(geometry, launcher.hasRelaxedSimd)
-        : forwardScratch(geometry);
+      const { write, kernel, perThread } = forwardKernel(convolution, launcher.hasRelaxedSimd);
       launcher.launch({
         code: `conv2d ${JSON.stringify(convolution)}`,
-        write: (k) => (isWinograd ? writeWinogradForward : writeForward)(k, convolution),
+        write: (k) => write(k, convolution),
         operands: [x, w, bias, y],
         isParallel: isWorthThreads(operations(geometry)),
         scratchBytes: kernel + launcher.threads * perThread,
@@ -56,6 +54,16 @@ export function conv2dKernels(launcher: Launcher): Conv2dKernels {
       });
     },
   };
+}
+
+/** The kernel for a convolution, and the bytes of scratch that it takes, shared and of each thread. */
+function forwardKernel(convolution: Convolution, hasRelaxedSimd: boolean) {
+  const { geometry: g, activation } = convolution;
+  if (!saturates(activation)) {
+    if (isWorthWinograd(g)) return { write: writeWinogradForward, ...winogradScratch(g, hasRelaxedSimd) };
+    if (isWorthWinogradRows(g)) return { write: writeWinogradRows, ...winogradRowsScratch(g) };
+  }
+  return { write: writeForward, ...forwardScratch(g) };
 }
 
 /** Multiplications of a convolution, which its gradients have as many of. */

@@ -30,7 +30,7 @@ export function outputPanels({ outVectors, registers }: WinogradPlan): Tiling[] 
 
 /** Code for V[p][tile][channels] of a block, of the image at `source`. Channels that only fill a vector hold anything. */
 export function inputTransform(k: KernelBuilder, { g, plan, v, half }: WinogradSetting) {
-  const map = linearMap(k, plan.transforms.input);
+  const map = linearMap(k, plan.transforms().input);
   const columnBytes = 4 * g.inChannels;
   const rowBytes = plan.image.width * columnBytes;
   const plane = plan.planeBytes.v;
@@ -91,7 +91,7 @@ export function outputTransform(
   finish: (sums: F32x4, channel: Local<I32>) => F32x4,
 ) {
   const { tileOutputs, tilesDown, tilesAcross } = plan;
-  const map = linearMap(k, plan.transforms.output);
+  const map = linearMap(k, plan.transforms().output);
   const plane = plan.planeBytes.m;
   const columnBytes = 4 * g.outChannels;
   const rowBytes = g.outWidth * columnBytes;

@@ -19,7 +19,8 @@ const MOST_BLOCK_TILES = 16;
 
 /** How a convolution is cut into tiles of TILE_INPUTS x TILE_INPUTS inputs, and these into blocks. */
 export interface WinogradPlan {
-  readonly transforms: WinogradTransforms;
+  /** Computed when the code is written, not in each launch. */
+  readonly transforms: () => WinogradTransforms;
   /** Outputs of a tile along each axis. */
   readonly tileOutputs: number;
   /** Tiles of an image. The last ones of each axis may reach out of the output. */
@@ -47,7 +48,7 @@ export function planWinograd(g: Conv2dGeometry, hasRelaxedSimd: boolean): Winogr
   const blockTiles = Math.ceil(tiles / Math.ceil(tiles / MOST_BLOCK_TILES));
   const [inVectors, outVectors] = [Math.ceil(g.inChannels / 4), Math.ceil(g.outChannels / 4)];
   return {
-    transforms: winogradTransforms(tileOutputs, g.kernelHeight, POINTS),
+    transforms: () => winogradTransforms(tileOutputs, g.kernelHeight, POINTS),
     tileOutputs,
     tilesDown,
     tilesAcross,
