@@ -9,6 +9,8 @@ const filters: readonly (readonly [outputs: number, taps: number, points: readon
   [3, 4, [0, 3 / 4, -3 / 4, 3 / 2, -3 / 2]],
   [2, 5, [0, 3 / 4, -3 / 4, 3 / 2, -3 / 2]],
   [6, 3, [0, 1, -1, 2, -2, 1 / 2, -1 / 2]],
+  [4, 4, [0, 1 / 2, -1 / 2, 1, -1, -2]],
+  [4, 5, [0, 1 / 2, -1 / 2, 1, -1, 2, -2]],
 ];
 
 describe("Winograd's minimal filtering", () => {

@@ -7,8 +7,8 @@ export type KernelFunction = (thread: number, threads: number, argumentsAddress:
 
 /**
  * What every thread has: the kernels compiled so far, by number, and how a list of launches is run. All threads run the same list;
- * a kernel that is not parallel is run by the first alone, or, on a slice of images, by the one that takes it, and a barrier comes first wherever one thread could otherwise see another's
- * work half done. The main thread has one (thread 0), and so has each worker (worker.ts).
+ * a kernel that is not parallel is run by the first alone, or, on a slice of images, by the one that takes it, and a barrier comes first
+ * wherever one thread could otherwise see another's work half done. The main thread has one (thread 0), and so has each worker (worker.ts).
  */
 export class KernelRunner {
   private readonly functions: KernelFunction[] = [];

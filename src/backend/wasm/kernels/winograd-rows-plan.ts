@@ -7,7 +7,7 @@ export const ROW_TILE_OUTPUTS = 4;
 
 /**
  * Points, with infinity, for four outputs by the kernel's columns; those with the smallest errors of the pairs near 1 that were tried
- * (docs/performance.md, "Convolutions by fewer products along rows").
+ * (docs/performance.md, "Fewer products along rows").
  */
 const POINTS: Readonly<Record<number, readonly number[]>> = {
   3: [0, 3 / 4, -3 / 4, 3 / 2, -3 / 2],
