@@ -1,5 +1,5 @@
 import type { KernelTable } from '../../backend.js';
-import type { Conv2dGeometry, FusedActivation } from '../../kernels.js';
+import type { Conv2dGeometry } from '../../kernels.js';
 import { isWorthThreads, type Launcher } from '../launch.js';
 import { forwardScratch, writeForward } from './conv2d-forward.js';
 import { inputGradientScratch, writeInputGradient } from './conv2d-input-gradient.js';
@@ -11,6 +11,7 @@ import {
   writeWinogradForward,
   writeWinogradInputGradient,
 } from './conv2d-winograd.js';
+import { saturates } from './fused-activation.js';
 import { isWorthWinograd } from './winograd-choice.js';
 
 type Conv2dKernels = Pick<KernelTable, 'conv2d' | 'conv2dInputGradient' | 'conv2dKernelGradient'>;
@@ -62,12 +63,4 @@ export function conv2dKernels(launcher: Launcher): Conv2dKernels {
 function operations(g: Conv2dGeometry): number {
   const pixels = g.batch * g.outHeight * g.outWidth;
   return pixels * g.outChannels * g.kernelHeight * g.kernelWidth * g.inChannels;
-}
-
-/**
- * Whether an activation squeezes any range into (-1, 1): errors that are small beside the largest sum are not beside the largest
- * result, and minimal filtering has about twice those of a direct product.
- */
-function saturates(activation: FusedActivation): boolean {
-  return activation === 'sigmoid' || activation === 'tanh';
 }
