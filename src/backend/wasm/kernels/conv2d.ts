@@ -1,5 +1,5 @@
 import type { KernelTable } from '../../backend.js';
-import type { Conv2dGeometry, FusedActivation } from '../../kernels.js';
+import type { Conv2dGeometry } from '../../kernels.js';
 import { isWorthThreads, type Launcher } from '../launch.js';
 import { forwardScratch, writeForward, type Convolution } from './conv2d-forward.js';
 import { inputGradientScratch, writeInputGradient } from './conv2d-input-gradient.js';
@@ -12,6 +12,7 @@ import {
   writeWinogradInputGradient,
 } from './conv2d-winograd.js';
 import { winogradRowsScratch, writeWinogradRows } from './conv2d-winograd-rows.js';
+import { saturates } from './fused-activation.js';
 import { isWorthWinograd, isWorthWinogradRows } from './winograd-choice.js';
 
 type Conv2dKernels = Pick<KernelTable, 'conv2d' | 'conv2dInputGradient' | 'conv2dKernelGradient'>;
@@ -70,12 +71,4 @@ function forwardKernel(convolution: Convolution, hasRelaxedSimd: boolean) {
 function operations(g: Conv2dGeometry): number {
   const pixels = g.batch * g.outHeight * g.outWidth;
   return pixels * g.outChannels * g.kernelHeight * g.kernelWidth * g.inChannels;
-}
-
-/**
- * Whether an activation squeezes any range into (-1, 1): errors that are small beside the largest sum are not beside the largest
- * result, and minimal filtering has about twice those of a direct product.
- */
-function saturates(activation: FusedActivation): boolean {
-  return activation === 'sigmoid' || activation === 'tanh';
 }

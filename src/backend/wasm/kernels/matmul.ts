@@ -1,17 +1,23 @@
+import type { Operand } from '../../../tensor/device.js';
 import type { KernelTable } from '../../backend.js';
 import type { Deal, KernelBuilder } from '../kernel-builder.js';
 import { I32 } from '../assembler/index.js';
 import { isWorthThreads, type Launcher } from '../launch.js';
 import { packedABytes, packedBBytes, writeProduct, type Product } from './product.js';
 import { planProduct } from './product-plan.js';
+import { isWorthStrassen } from './strassen-choice.js';
+import { planStrassen } from './strassen-plan.js';
+import { strassenScratchBytes, writeStrassenProduct } from './strassen.js';
 
-/** Matrix products: see product.ts. A batch of several products is shared by the threads product by product. */
+/** Matrix products: see product.ts, and strassen.ts for large ones. A batch of several products is shared by the threads product by product. */
 export function matmulKernels(launcher: Launcher): Pick<KernelTable, 'matmul'> {
   return {
     matmul([a, b, bias], [c], attributes) {
       const { batch, m, n, k, transposeA, transposeB, batchStrideA, batchStrideB, activation } = attributes;
       if (batch * m * n === 0) return;
-      const product: Product = { m, n, k, transposeA, transposeB, hasBias: bias !== null, activation };
+      const strides = { a: transposeA ? m : k, b: transposeB ? k : n, c: n };
+      const product: Product = { m, n, k, strides, transposeA, transposeB, hasBias: bias !== null, activation };
+      if (batch === 1 && isWorthStrassen(product)) return launchStrassen(launcher, product, [a, b, bias, c]);
       const plan = planProduct(m, n, k, { transposeB, isFused: launcher.hasRelaxedSimd });
       const bBytes = packedBBytes(product, plan);
       const aBytes = packedABytes(product, plan);
@@ -57,4 +63,16 @@ export function matmulKernels(launcher: Launcher): Pick<KernelTable, 'matmul'> {
 /** All pieces to the one thread that works on a product. */
 function dealToItself(k: KernelBuilder): Deal {
   return (count, visit) => k.for(0, count, 1, visit);
+}
+
+function launchStrassen(launcher: Launcher, product: Product, operands: readonly (Operand | null)[]): void {
+  const { threads, hasRelaxedSimd } = launcher;
+  const plan = planStrassen(product.m, product.n, product.k, hasRelaxedSimd);
+  launcher.launch({
+    code: `matmul ${JSON.stringify({ ...product, batch: 1 })}`,
+    write: (k) => writeStrassenProduct(k, product, plan),
+    operands,
+    isParallel: true,
+    scratchBytes: strassenScratchBytes(product, plan, threads, hasRelaxedSimd),
+  });
 }

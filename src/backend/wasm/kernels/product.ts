@@ -12,6 +12,8 @@ export interface Product {
   readonly m: number;
   readonly n: number;
   readonly k: number;
+  /** Elements from one row to the next of each operand as it lies (BLAS' leading dimensions): more than a row's in a part of a matrix. */
+  readonly strides: { readonly a: number; readonly b: number; readonly c: number };
   readonly transposeA: boolean;
   readonly transposeB: boolean;
   readonly hasBias: boolean;
@@ -160,7 +162,7 @@ function panelAddress({ blockDepth }: ProductPlan, { packed }: BlockRun, { from,
 
 function packPanel(
   k: KernelBuilder,
-  { n, k: depthOfB, transposeB }: Product,
+  { n, strides, transposeB }: Product,
   plan: ProductPlan,
   run: BlockRun,
   tiling: Tiling,
@@ -170,14 +172,14 @@ function packPanel(
   const to = panelAddress(plan, run, tiling, panel);
   const firstColumn = panel.mul(4 * size).add(4 * from);
   if (!transposeB) {
-    const source = run.b.add(run.start.mul(n).add(firstColumn).mul(4));
-    packColumns(k, to, source, { vectors: size, rowBytes: 4 * n, rows: run.depth });
+    const source = run.b.add(run.start.mul(strides.b).add(firstColumn).mul(4));
+    packColumns(k, to, source, { vectors: size, rowBytes: 4 * strides.b, rows: run.depth });
     return;
   }
   // All columns of a full tiling exist, but perhaps the last ones of the very last panel.
-  const source = run.b.add(firstColumn.mul(depthOfB).add(run.start).mul(4));
+  const source = run.b.add(firstColumn.mul(strides.b).add(run.start).mul(4));
   const pack = (columns: number) =>
-    packTransposed(k, to, source, { columns, columnBytes: 4 * depthOfB, rows: I32.of(run.depth) });
+    packTransposed(k, to, source, { columns, columnBytes: 4 * strides.b, rows: I32.of(run.depth) });
   const inLast = n - 4 * (from + size * (tiling.count - 1));
   if (inLast >= 4 * size) pack(4 * size);
   else if (tiling.count === 1) pack(inLast);
@@ -228,12 +230,12 @@ function shareColumns(k: KernelBuilder, product: Product, plan: ProductPlan, run
 }
 
 /** Packs a group of row tiles of a transposed a: each as `depth` rows of its (up to 4 vectors of) elements. */
-function packRows(k: KernelBuilder, { m }: Product, run: BlockRun, rows: Tiling, first: I32, last: I32): void {
+function packRows(k: KernelBuilder, { strides }: Product, run: BlockRun, rows: Tiling, first: I32, last: I32): void {
   const vectors = Math.ceil(rows.size / 4);
   const to = k.int(run.packedA);
   k.for(first, last, 1, (tile) => {
-    const source = run.a.add(run.start.mul(m).add(tile.mul(rows.size)).add(rows.from).mul(4));
-    packColumns(k, to, source, { vectors, rowBytes: 4 * m, rows: run.depth });
+    const source = run.a.add(run.start.mul(strides.a).add(tile.mul(rows.size)).add(rows.from).mul(4));
+    packColumns(k, to, source, { vectors, rowBytes: 4 * strides.a, rows: run.depth });
     k.set<I32>(to, to.add(I32.of(run.depth).mul(16 * vectors)));
   });
 }
@@ -248,11 +250,12 @@ interface TilePlace {
 }
 
 function writeTile(k: KernelBuilder, product: Product, plan: ProductPlan, run: BlockRun, place: TilePlace): void {
-  const { n, k: depthOfA, transposeA } = product;
+  const { strides, transposeA } = product;
+  const rowBytes = 4 * strides.c;
   const { rows, panels, tile, panel, first } = place;
   const firstColumn = k.int(panel.mul(4 * panels.size).add(4 * panels.from));
   const firstRow = tile.mul(rows.size).add(rows.from);
-  const target = k.int(run.c.add(firstRow.mul(n).add(firstColumn).mul(4)));
+  const target = k.int(run.c.add(firstRow.mul(strides.c).add(firstColumn).mul(4)));
   const sums = zeroSums(k, rows.size, panels.size);
   const vectorsOfA = Math.ceil(rows.size / 4);
   const aPointer = transposeA
@@ -264,18 +267,18 @@ function writeTile(k: KernelBuilder, product: Product, plan: ProductPlan, run: B
             .mul(16 * vectorsOfA),
         ),
       )
-    : k.int(run.a.add(firstRow.mul(depthOfA).add(run.start).mul(4)));
+    : k.int(run.a.add(firstRow.mul(strides.a).add(run.start).mul(4)));
   addTileProduct(
     k,
     sums,
     {
       rowPointer: () => aPointer,
-      rowOffset: (row) => (transposeA ? 4 * row : 4 * depthOfA * row),
+      rowOffset: (row) => (transposeA ? 4 * row : 4 * strides.a * row),
       aStep: transposeA ? 16 * vectorsOfA : 4,
       bPointer: plan.readsBInPlace
-        ? run.b.add(run.start.mul(n).add(firstColumn).mul(4))
+        ? run.b.add(run.start.mul(strides.b).add(firstColumn).mul(4))
         : panelAddress(plan, run, panels, panel),
-      bStep: plan.readsBInPlace ? 4 * n : 16 * panels.size,
+      bStep: plan.readsBInPlace ? 4 * strides.b : 16 * panels.size,
     },
     run.depth,
   );
@@ -284,13 +287,13 @@ function writeTile(k: KernelBuilder, product: Product, plan: ProductPlan, run: B
     // Each block's sums begin at zero: added in blocks, many numbers lose less to rounding than one after another.
     k.if(run.start, () => {
       sums.forEach((row, r) =>
-        row.forEach((sum, v) => k.set<F32x4>(sum, F32x4.load(target, 4 * n * r + 16 * v).add(sum))),
+        row.forEach((sum, v) => k.set<F32x4>(sum, F32x4.load(target, rowBytes * r + 16 * v).add(sum))),
       );
     });
   }
   if (product.hasBias || product.activation !== 'linear') {
     const finish = () => finishSums(k, product, sums, run.bias.add(firstColumn.mul(4)));
-    if (run.isBlocked) k.if(run.start.add(run.depth).equal(depthOfA), finish);
+    if (run.isBlocked) k.if(run.start.add(run.depth).equal(product.k), finish);
     else finish();
   }
   storeSums(k, product, sums, panels, panel, target);
@@ -308,11 +311,20 @@ function finishSums(k: KernelBuilder, { hasBias, activation }: Product, sums: Su
 }
 
 /** Stores the sums; of the last vector of a row only the columns that exist. */
-function storeSums(k: KernelBuilder, { n }: Product, sums: Sums, panels: Tiling, panel: I32, target: I32): void {
+function storeSums(
+  k: KernelBuilder,
+  { n, strides }: Product,
+  sums: Sums,
+  panels: Tiling,
+  panel: I32,
+  target: I32,
+): void {
   const inLast = n - 4 * (panels.from + panels.size * panels.count - 1);
   const store = (lanesOfLast: number) =>
     sums.forEach((row, r) =>
-      row.forEach((sum, v) => k.storeLanes(target, sum, v === row.length - 1 ? lanesOfLast : 4, 4 * n * r + 16 * v)),
+      row.forEach((sum, v) =>
+        k.storeLanes(target, sum, v === row.length - 1 ? lanesOfLast : 4, 4 * strides.c * r + 16 * v),
+      ),
     );
   if (inLast >= 4) store(4);
   else if (panels.count === 1) store(inLast);

@@ -33,7 +33,7 @@ const estimates = {
  * @param isFused whether the inner loop has fused multiply-add
  */
 export function chooseTileSize(rows: number, vectors: number, isFused: boolean): TileSize {
-  const timeWith = (tile: TileSize) => timeOf(rows, vectors, tile, isFused ? 'fused' : 'apart');
+  const timeWith = (tile: TileSize) => timeOf(rows, vectors, tile, isFused);
   const fitting = measured.map((tile) => ({
     rows: Math.min(tile.rows, rows),
     vectors: Math.min(tile.vectors, vectors),
@@ -43,7 +43,9 @@ export function chooseTileSize(rows: number, vectors: number, isFused: boolean):
 
 type Arithmetic = 'apart' | 'fused';
 
-function timeOf(rows: number, vectors: number, tile: TileSize, arithmetic: Arithmetic): number {
+/** How long the sums of `rows` x `vectors` take, per step of the depth: in units that only compare. */
+export function timeOf(rows: number, vectors: number, tile: TileSize, isFused: boolean): number {
+  const arithmetic = isFused ? 'fused' : 'apart';
   const [fullRows, restRows] = [Math.floor(rows / tile.rows), rows % tile.rows];
   const [fullVectors, restVectors] = [Math.floor(vectors / tile.vectors), vectors % tile.vectors];
   const time = (tileRows: number, tileVectors: number) => timeOfTile(tileRows, tileVectors, arithmetic);
