@@ -5,20 +5,20 @@ import { isWorthStrassen } from '../../src/backend/wasm/kernels/strassen-choice.
 import { DEPTH_UNIT, PIECES, planStrassen } from '../../src/backend/wasm/kernels/strassen-plan.js';
 import { allowRelaxedSimd } from '../../src/node.js';
 import type { TypedArray } from '../../src/tensor/dtype.js';
-import { sizeOf } from '../../src/tensor/shape.js';
 import { openWasm, openWasmTeams } from './adapter.js';
-import { run, type Values } from './parity.js';
-
-interface Case {
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-  readonly transposeA?: boolean;
-  readonly transposeB?: boolean;
-}
+import {
+  centred,
+  expectExact,
+  images,
+  multiply,
+  operandsOf,
+  positive,
+  wholeNumbers,
+  type LargeProduct,
+} from './large-product.js';
 
 /** What is left over of rows, columns (whole vectors and single ones) and depth; several blocks of columns and of the depth. */
-const cases: readonly Case[] = [
+const cases: readonly LargeProduct[] = [
   { m: 3001, n: 99, k: 519 },
   { m: 784, n: 200, k: 2000, transposeA: true },
   { m: 771, n: 110, k: 2001, transposeA: true, transposeB: true },
@@ -26,51 +26,12 @@ const cases: readonly Case[] = [
   { m: 769, n: 1003, k: 1960, transposeB: true },
 ];
 
-function isChosen({ m, n, k, transposeA = false, transposeB = false }: Case, activation: FusedActivation = 'linear') {
+function isChosen(
+  { m, n, k, transposeA = false, transposeB = false }: LargeProduct,
+  activation: FusedActivation = 'linear',
+) {
   const strides = { a: transposeA ? m : k, b: transposeB ? k : n, c: n };
   return isWorthStrassen({ m, n, k, strides, transposeA, transposeB, hasBias: false, activation });
-}
-
-type Fill = (shape: readonly number[], seed: number) => Values;
-const wholeNumbers: Fill = (shape, seed) => filled(shape, seed, (x) => Math.floor(7 * x) - 3);
-const centred: Fill = (shape, seed) => filled(shape, seed, (x) => 2 * x - 1);
-const positive: Fill = (shape, seed) => filled(shape, seed, (x) => x);
-const images: Fill = (shape, seed) => filled(shape, seed, (x) => Math.max(0, 5 * x - 4));
-
-/** Functions of numbers in [0, 1), the same for the same seed; millions of them, so from a linear congruential generator. */
-function filled(shape: readonly number[], seed: number, valueOf: (x: number) => number): Values {
-  let state = seed;
-  const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-  return { shape, values: new Float32Array(sizeOf(shape)).map(() => valueOf(next())) };
-}
-
-function operandsOf({ m, n, k, transposeA, transposeB }: Case, fill: Fill = wholeNumbers) {
-  return { a: fill(transposeA ? [k, m] : [m, k], 1), b: fill(transposeB ? [n, k] : [k, n], 2) };
-}
-
-async function multiply(
-  backend: Backend,
-  { m, n, k, transposeA = false, transposeB = false }: Case,
-  { a, b, bias = null }: { a: Values; b: Values; bias?: Values | null },
-  activation: FusedActivation = 'linear',
-): Promise<TypedArray> {
-  const [c] = await run(backend, {
-    kernel: 'matmul',
-    inputs: [a, b, bias],
-    outputs: [{ shape: [m, n], dtype: 'float32' }],
-    attributes: { batch: 1, m, n, k, transposeA, transposeB, batchStrideA: 0, batchStrideB: 0, activation },
-  });
-  return c;
-}
-
-/** The matrix times a vector. */
-function apply(matrix: TypedArray, x: Float64Array, rows: number, isTransposed = false): Float64Array {
-  const y = new Float64Array(rows);
-  const columns = x.length;
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) y[i] += matrix[isTransposed ? j * rows + i : i * columns + j] * x[j];
-  }
-  return y;
 }
 
 const teams = await openWasmTeams();
@@ -99,17 +60,11 @@ describe("the cases of Strassen's algorithm", () => {
 describe.each(teams)("Strassen's algorithm on $name", ({ backend }) => {
   const wasm = backend as Backend;
 
-  // Sums of small whole numbers are exact; c x = a (b x) for a random x if c = a b (Freivalds), and hardly otherwise.
   test.each(cases)('is exact for whole numbers: %o', async (product) => {
-    const { m, n, k, transposeA, transposeB } = product;
-    const operands = operandsOf(product);
-    const c = await multiply(wasm, product, operands);
-    const x = Float64Array.from(wholeNumbers([n], 3).values);
-    const bx = apply(operands.b.values, x, k, transposeB);
-    expect(apply(c, x, m)).toEqual(apply(operands.a.values, bx, m, transposeA));
-
+    const { n } = product;
+    const c = await expectExact(wasm, product);
     const bias = wholeNumbers([n], 4);
-    const withBias = await multiply(wasm, product, { ...operands, bias }, 'relu');
+    const withBias = await multiply(wasm, product, { ...operandsOf(product), bias }, 'relu');
     expect(withBias.every((value, i) => value === Math.max(0, c[i] + bias.values[i % n]))).toBe(true);
   });
 });
@@ -149,7 +104,7 @@ describe.each([false, ...(allowRelaxedSimd() ? [true] : [])])(
   },
 );
 
-function multiplyExactly(a: TypedArray, b: TypedArray, { m, n, k }: Case): Float64Array {
+function multiplyExactly(a: TypedArray, b: TypedArray, { m, n, k }: LargeProduct): Float64Array {
   const c = new Float64Array(m * n);
   for (let i = 0; i < m; i++) {
     for (let l = 0; l < k; l++) {

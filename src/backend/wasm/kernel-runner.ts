@@ -39,8 +39,7 @@ export class KernelRunner {
   run(address: number, launches: number): void {
     const { functions, thread, threads, runtime, dealer } = this;
     const end = address / 4 + launchWords * launches;
-    if (end > this.words.length) this.words = new Int32Array(this.memory.buffer);
-    const { words } = this;
+    const words = this.wholeMemory();
     let isMine = false;
     for (let at = address / 4; at < end; at += launchWords) {
       const flags = words[at + 1];
@@ -59,10 +58,17 @@ export class KernelRunner {
 
   /** The same on this thread alone, which is all threads then. */
   runAlone(address: number, launches: number): void {
-    if (address / 4 + launchWords * launches > this.words.length) this.words = new Int32Array(this.memory.buffer);
+    const words = this.wholeMemory();
     for (let i = 0, at = address / 4; i < launches; i++, at += launchWords) {
-      this.functions[this.words[at]](0, 1, this.words[at + 2]);
+      this.functions[words[at]](0, 1, words[at + 2]);
     }
+  }
+
+  /** The memory as it is, which may have grown since it was looked at. */
+  private wholeMemory(): Int32Array {
+    const { buffer } = this.memory;
+    if (this.words.buffer !== buffer) this.words = new Int32Array(buffer);
+    return this.words;
   }
 
   barrier(): void {

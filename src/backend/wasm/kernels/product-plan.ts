@@ -8,7 +8,7 @@ export interface ProductPlan {
   /** Depth of a block: a panel of b this deep stays in the first cache. */
   readonly blockDepth: number;
   readonly blocks: number;
-  /** Blocks whose panels of b are packed at once: all of them, unless b is very large. */
+  /** Blocks whose panels of b are packed at once: all of them, unless b is very large. Nothing packed, nothing to wait for: all. */
   readonly stageBlocks: number;
   /** Row tiles that are worked on before the next panel: their part of a stays in the second cache. */
   readonly tilesPerGroup: number;
@@ -56,15 +56,17 @@ export function planProduct(
   }
   const { rows: tileRows, vectors: tileVectors } = chooseTileSize(m, vectors, isFused);
   const tiles = Math.ceil(m / tileRows);
+  const readsBInPlace = !transposeB && m <= MOST_ROWS_IN_PLACE && (4 * n) % SAME_SETS_BYTES !== 0;
+  const packedBlocks = Math.max(1, Math.floor(STAGE_BYTES / (16 * vectors * blockDepth || 1)));
   const rowsPerGroup = Math.min(MOST_ROWS_PER_GROUP, Math.max(FEWEST_ROWS_PER_GROUP, m / GROUPS));
   return {
     tileRows,
     tileVectors,
     blockDepth,
     blocks: Math.max(1, Math.ceil(k / Math.max(1, blockDepth))),
-    stageBlocks: Math.max(1, Math.floor(STAGE_BYTES / (16 * vectors * blockDepth || 1))),
+    stageBlocks: readsBInPlace ? blocks : packedBlocks,
     tilesPerGroup: Math.max(1, Math.floor(rowsPerGroup / tileRows)),
     sharedBy: tiles >= 8 || tiles >= vectors / tileVectors ? 'rows' : 'columns',
-    readsBInPlace: !transposeB && m <= MOST_ROWS_IN_PLACE && (4 * n) % SAME_SETS_BYTES !== 0,
+    readsBInPlace,
   };
 }
