@@ -4,8 +4,11 @@ import { planProduct } from '../../src/backend/wasm/kernels/product-plan.js';
 import { openWasmTeams } from './adapter.js';
 import { expectExact } from './large-product.js';
 
-/** More megabytes of the right side than are packed at once: read where they lie, and packed in stages. */
-const inPlace = { m: 64, n: 260, k: 6000 };
+/**
+ * More megabytes of the right side than are packed at once: read where they lie, and packed in stages. Groups of rows that two or four threads
+ * cannot share equally, so that one is further than another.
+ */
+const inPlace = { m: 80, n: 260, k: 6000 };
 const inStages = { m: 200, n: 260, k: 6000 };
 
 test('the deep products are read in place and packed in several stages', () => {
