@@ -5,10 +5,10 @@ import { openWasmTeams } from './adapter.js';
 import { expectExact } from './large-product.js';
 
 /**
- * More megabytes of the right side than are packed at once: read where they lie, and packed in stages. Groups of rows that two or four threads
- * cannot share equally, so that one is further than another.
+ * More megabytes of the right side than are packed at once: read where they lie, with fewer groups of rows than threads, some of which could go
+ * on to the next blocks of the depth while others are still at the first; and packed in stages.
  */
-const inPlace = { m: 80, n: 260, k: 6000 };
+const inPlace = { m: 32, n: 260, k: 6000 };
 const inStages = { m: 200, n: 260, k: 6000 };
 
 test('the deep products are read in place and packed in several stages', () => {
