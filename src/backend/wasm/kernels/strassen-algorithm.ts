@@ -14,7 +14,8 @@ export interface QuarterProduct {
  *   M = (sum of left A) (sum of right B) for each of the seven,   C_ij = sum of result_ij M
  *
  * Winograd's variant has 15 additions instead of 18, because it adds to sums that it has. Here each product's sums are formed where they are
- * packed, and all of a variant's terms count: Strassen's products have 12 on each side, Winograd's 14, and larger errors.
+ * packed, and all of a variant's terms count: Strassen's products have 12 on each side, Winograd's 14, and a larger bound of
+ * errors (Higham 2002, "Accuracy and Stability of Numerical Algorithms", chapter 23).
  */
 export const strassen: readonly QuarterProduct[] = [
   product('+..+', '+..+', '+..+'),
