@@ -71,7 +71,7 @@ export interface KernelSignatures<T> {
     }
   >;
   /** y[b, oh, ow, o] = activation(bias[o] + sum over kh, kw, i of x[b, oh*stride + kh*dilation - padTop, ow*..., i] w[kh, kw, i, o]). */
-  conv2d: Kernel<[x: T, w: T, bias: T | null], [y: T], Conv2dGeometry & { activation: FusedActivation }>;
+  conv2d: Kernel<[x: T, w: T, bias: T | null], [y: T], Conv2dGeometry & Conv2dResult>;
   /** dx[b, h, w, i] = sum of dy[b, oh, ow, o] w[kh, kw, i, o] over all (oh, ow, kh, kw) that read pixel (h, w). */
   conv2dInputGradient: Kernel<[dy: T, w: T], [dx: T], Conv2dGeometry>;
   /** dw[kh, kw, i, o] = sum over b, oh, ow of x[b, pixel that (oh, ow, kh, kw) reads, i] dy[b, oh, ow, o]. */
@@ -245,6 +245,16 @@ export type BinaryFunction =
   | 'tanhGradient'; // (dy, y): dy (1 - y^2)
 
 export type ReduceFunction = 'sum' | 'mean' | 'max' | 'min';
+
+/** What a convolution does to its sums, and how exact they have to be. */
+export interface Conv2dResult {
+  readonly activation: FusedActivation;
+  /**
+   * A sum of zeros alone has to be zero, as wherever an image is black: its gradient will be asked for, and relu's jumps there. Otherwise
+   * the sum may be off by as much as rounding makes of its neighbours' terms. Default false.
+   */
+  readonly keepsZeros?: boolean;
+}
 
 /** Activations that matmul and conv2d apply to their result before it is written. Each has its gradient among the binary functions. */
 export type FusedActivation = 'linear' | 'relu' | 'sigmoid' | 'tanh';

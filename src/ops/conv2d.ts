@@ -1,5 +1,6 @@
 import { defineOperation, type Operation } from '../autograd/define-operation.js';
-import type { Conv2dGeometry, FusedActivation } from '../backend/kernels.js';
+import { isRecording } from '../autograd/recording.js';
+import type { Conv2dGeometry, Conv2dResult, FusedActivation } from '../backend/kernels.js';
 import { run } from '../backend/run.js';
 import { HandgradError } from '../tensor/error.js';
 import { shapeText } from '../tensor/shape.js';
@@ -35,7 +36,8 @@ export function conv2d(x: Tensor, w: Tensor, options: Conv2dOptions = {}): Tenso
     );
   }
   commonFloatDtype('conv2d', { input: x, kernel: w, bias });
-  return conv2dOperation([x, w, bias], { geometry, activation });
+  const keepsZeros = isRecording() && [x, w, bias].some((input) => input?.requiresGrad);
+  return conv2dOperation([x, w, bias], { geometry, activation, keepsZeros });
 }
 
 /**
@@ -54,12 +56,13 @@ export function conv2d(x: Tensor, w: Tensor, options: Conv2dOptions = {}): Tenso
  */
 export const conv2dOperation: Operation<
   [x: Tensor, w: Tensor, bias: Tensor | null],
-  { geometry: Conv2dGeometry; activation: FusedActivation }
+  { geometry: Conv2dGeometry } & Conv2dResult
 > = defineOperation('conv2d', {
-  forward: ([x, w, bias], { geometry, activation }) => {
+  forward: ([x, w, bias], { geometry, activation, keepsZeros = false }) => {
     const [y] = run('conv2d', [x, w, bias], [{ shape: outputShape(geometry), dtype: x.dtype }], {
       ...geometry,
       activation,
+      keepsZeros,
     });
     return y;
   },

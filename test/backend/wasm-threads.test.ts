@@ -48,15 +48,8 @@ function pictures(count: number): Examples {
   return { count, inputs, inputShape: [28, 28, 1], targets, targetShape: [] };
 }
 
-/**
- * Of the first weights. With some, rounding decides somewhere which of two nearly equal pixels is a pooling's largest, or whether a sum passes
- * relu; the gradient then goes elsewhere, and Adam makes a whole step of it. With seed 3 the difference jumps from 2e-6 to 3e-3 in the fifth
- * step, however convolutions are computed; with seed 2 from 8e-7 to 1e-4, if by fewer products. With this one it stays below 2e-6.
- */
-const SEED = 5;
-
 async function weightsOn(backend: Backend, layers: () => Layer[]): Promise<Float32Array[]> {
-  const model = sequential(layers(), { inputShape: [28, 28, 1], seed: SEED, backend });
+  const model = sequential(layers(), { inputShape: [28, 28, 1], seed: 2, backend });
   await fit(model, pictures(200), { epochs: 2, batchSize: 64, optimizer: adam(), loss: softmaxCrossEntropy, seed: 3 });
   return Promise.all(model.parameters.map(async ({ value }) => (await value.data()) as Float32Array));
 }
@@ -77,7 +70,7 @@ describe.each(Object.entries(networks))('%s on threads', (_, layers) => {
     const outputs = await Promise.all(
       teams.flatMap((backend) =>
         [true, false].map(async (capture) => {
-          const model = sequential(layers(), { inputShape: [28, 28, 1], seed: SEED, backend });
+          const model = sequential(layers(), { inputShape: [28, 28, 1], seed: 2, backend });
           return (await predict(model, pictures(300), { batchSize: 300, capture })).values;
         }),
       ),

@@ -52,7 +52,7 @@ function convolution(this: KernelThread<Constants>, x: Pixels, kernel: Pixels, b
 /** `conv2d` of the contract. */
 export const conv2d: GpuJsKernel<'conv2d'> = {
   element: convolution,
-  constants: ({ activation, ...geometry }) => ({ ...geometry, activation: activationCode(activation) }),
+  constants: ({ activation, keepsZeros: _, ...geometry }) => ({ ...geometry, activation: activationCode(activation) }),
   inputs: (g) => [
     images(g.batch, g.inHeight, g.inWidth, g.inChannels),
     taps(g.kernelHeight, g.kernelWidth, g.inChannels, g.outChannels),

@@ -20,11 +20,11 @@ type Conv2dKernels = Pick<KernelTable, 'conv2d' | 'conv2dInputGradient' | 'conv2
 /** Convolutions as implicit products, specialised to their shapes. */
 export function conv2dKernels(launcher: Launcher): Conv2dKernels {
   return {
-    conv2d([x, w, bias], [y], { activation, ...geometry }) {
+    conv2d([x, w, bias], [y], { activation, keepsZeros = false, ...geometry }) {
       const convolution = { geometry, hasBias: bias !== null, activation };
-      const { write, kernel, perThread } = forwardKernel(convolution, launcher.hasRelaxedSimd);
+      const { write, kernel, perThread } = forwardKernel(convolution, keepsZeros, launcher.hasRelaxedSimd);
       launcher.launch({
-        code: `conv2d ${JSON.stringify(convolution)}`,
+        code: `conv2d ${JSON.stringify({ ...convolution, keepsZeros })}`,
         write: (k) => write(k, convolution),
         operands: [x, w, bias, y],
         isParallel: isWorthThreads(operations(geometry)),
@@ -58,9 +58,10 @@ export function conv2dKernels(launcher: Launcher): Conv2dKernels {
 }
 
 /** The kernel for a convolution, and the bytes of scratch that it takes, shared and of each thread. */
-function forwardKernel(convolution: Convolution, hasRelaxedSimd: boolean) {
+function forwardKernel(convolution: Convolution, keepsZeros: boolean, hasRelaxedSimd: boolean) {
   const { geometry: g, activation } = convolution;
-  if (!saturates(activation)) {
+  // Of sums of zeros minimal filtering makes rounding errors, for it adds and subtracts what is beside them.
+  if (!keepsZeros && !saturates(activation)) {
     if (isWorthWinograd(g)) return { write: writeWinogradForward, ...winogradScratch(g, hasRelaxedSimd) };
     if (isWorthWinogradRows(g)) return { write: writeWinogradRows, ...winogradRowsScratch(g) };
   }
