@@ -5,7 +5,7 @@ import type { Conv2dGeometry, FusedActivation } from '../../src/backend/kernels.
 import { chooseConv2dVariant } from '../../src/backend/webgpu/kernels/matmul-variant.js';
 import { expectClose } from '../compare.js';
 import { describeOn, openGpuJs, openWasmTeams, openWebGpu, type Available } from './adapter.js';
-import { expectParity, floats, run } from './parity.js';
+import { expectParity, factors, floats, run, type Launch } from './parity.js';
 
 /** One axis of a convolution; padding before and after. */
 interface Axis {
@@ -55,28 +55,35 @@ function shapes(g: Conv2dGeometry) {
 
 async function expectForward(backend: Backend, g: Conv2dGeometry, activation: FusedActivation | null): Promise<void> {
   const { x, w, y } = shapes(g);
-  await expectParity(backend, {
+  const launch: Launch<'conv2d'> = {
     kernel: 'conv2d',
-    inputs: [floats(x, 1), floats(w, 2), activation ? floats([g.outChannels], 3) : null],
+    inputs: [
+      floats(x, 1),
+      factors(w, 2, g.kernelHeight * g.kernelWidth * g.inChannels),
+      activation ? floats([g.outChannels], 3) : null,
+    ],
     outputs: [{ shape: y, dtype: 'float32' }],
     attributes: { ...g, activation: activation ?? 'linear' },
-  });
+  };
+  await expectParity(backend, launch, { absolute: 1e-5 });
 }
 
 async function expectGradients(backend: Backend, g: Conv2dGeometry): Promise<void> {
   const { x, w, y } = shapes(g);
-  await expectParity(backend, {
+  const toInput: Launch<'conv2dInputGradient'> = {
     kernel: 'conv2dInputGradient',
-    inputs: [floats(y, 4), floats(w, 2)],
+    inputs: [floats(y, 4), factors(w, 2, g.kernelHeight * g.kernelWidth * g.outChannels)],
     outputs: [{ shape: x, dtype: 'float32' }],
     attributes: g,
-  });
-  await expectParity(backend, {
+  };
+  await expectParity(backend, toInput, { absolute: 1e-5 });
+  const toKernel: Launch<'conv2dKernelGradient'> = {
     kernel: 'conv2dKernelGradient',
-    inputs: [floats(x, 1), floats(y, 4)],
+    inputs: [floats(x, 1), factors(y, 4, g.batch * g.outHeight * g.outWidth)],
     outputs: [{ shape: w, dtype: 'float32' }],
     attributes: g,
-  });
+  };
+  await expectParity(backend, toKernel, { absolute: 1e-5 });
 }
 
 const few = { batch: 2, inChannels: 3, outChannels: 5 };

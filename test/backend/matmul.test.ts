@@ -8,7 +8,7 @@ import {
   type MatmulVariant,
 } from '../../src/backend/webgpu/kernels/matmul-variant.js';
 import { describeOn, openGpuJs, openWasmTeams, openWebGpu } from './adapter.js';
-import { expectParity, floats, run } from './parity.js';
+import { expectParity, factors, floats, run, type Launch } from './parity.js';
 
 const defaultLimits = {
   invocationsPerWorkgroup: 256,
@@ -37,10 +37,10 @@ async function expectProduct(backend: Backend, product: Case): Promise<void> {
   const { m, n, k, batch = 1, transposeA = false, transposeB = false, sharedA = false, sharedB = false } = product;
   const a = transposeA ? [k, m] : [m, k];
   const b = transposeB ? [n, k] : [k, n];
-  await expectParity(backend, {
+  const launch: Launch<'matmul'> = {
     kernel: 'matmul',
     inputs: [
-      floats(sharedA ? a : [batch, ...a], 1),
+      factors(sharedA ? a : [batch, ...a], 1, k),
       floats(sharedB ? b : [batch, ...b], 2),
       product.bias ? floats([n], 3) : null,
     ],
@@ -56,7 +56,8 @@ async function expectProduct(backend: Backend, product: Case): Promise<void> {
       batchStrideB: sharedB ? 0 : k * n,
       activation: product.activation ?? 'linear',
     },
-  });
+  };
+  await expectParity(backend, launch, { absolute: 1e-5 });
 }
 
 /** One product for each way of computing one, with what distinguishes it. */

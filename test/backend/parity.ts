@@ -5,7 +5,7 @@ import type { Operand } from '../../src/tensor/device.js';
 import { bytesPerElement, dtypeOf, newArray, type DType, type TypedArray } from '../../src/tensor/dtype.js';
 import { randomBits, uniform } from '../../src/tensor/random.js';
 import { sizeOf, type Shape } from '../../src/tensor/shape.js';
-import { expectClose } from '../compare.js';
+import { expectClose, type Tolerance } from '../compare.js';
 
 /** An operand's content; as an output that is not updated in place, only its shape and dtype. */
 export interface Values {
@@ -31,19 +31,19 @@ const reference = referenceBackend();
 
 /**
  * Runs a kernel on `backend` and on the reference, and expects the same of every output: integers exactly, floats within 1e-5 of
- * the largest element unless told otherwise. Outputs are filled with nonsense first, so that an element left out shows.
+ * the largest element unless `tolerance` tells otherwise. Outputs are filled with nonsense first, so that an element left out shows.
  */
 export async function expectParity<K extends KernelName>(
   backend: Backend,
   launch: Launch<K>,
-  relative = 1e-5,
+  tolerance: Tolerance = { relative: 1e-5 },
 ): Promise<void> {
   const expected = await run(reference, launch);
   const actual = await run(backend, launch);
   expected.forEach((values, index) => {
     const isFloat = values instanceof Float32Array;
     const what = `${launch.kernel} ${JSON.stringify(launch.attributes)}, output ${index}`;
-    expectClose(actual[index], values, { relative: isFloat ? relative : 0, what });
+    expectClose(actual[index], values, { ...(isFloat && tolerance), what });
   });
 }
 
@@ -72,6 +72,16 @@ export function operand(backend: Backend, { shape, values }: Values): Operand {
 export function floats(shape: Shape, seed: number, low = -1, high = 1): Values {
   const values = Float32Array.from(uniform(seed, 'parity', sizeOf(shape)), (value) => low + (high - low) * value);
   return { shape, values };
+}
+
+/**
+ * Floats whose sums of `terms` products with numbers in [-1, 1) have a variance of one: no sigmoid or tanh of them is saturated,
+ * and an absolute tolerance stands beside the terms that were rounded, also where few sums come out near zero.
+ */
+export function factors(shape: Shape, seed: number, terms: number): Values {
+  // Uniform numbers in [-1, 1) have a variance of 1/3, and the products of two of them one of 1/9.
+  const range = 3 / Math.sqrt(Math.max(terms, 1));
+  return floats(shape, seed, -range, range);
 }
 
 /** Whole numbers in [low, high), int32 unless given otherwise. */
