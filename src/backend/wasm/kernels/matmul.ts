@@ -1,10 +1,12 @@
 import type { Operand } from '../../../tensor/device.js';
 import type { KernelTable } from '../../backend.js';
-import type { Deal, KernelBuilder } from '../kernel-builder.js';
+import type { KernelAttributes } from '../../kernels.js';
+import type { KernelBuilder } from '../kernel-builder.js';
 import { I32 } from '../assembler/index.js';
 import { isWorthThreads, type Launcher } from '../launch.js';
-import { packedABytes, packedBBytes, writeProduct, type Product } from './product.js';
-import { planProduct } from './product-plan.js';
+import { isMostlyZero } from './nonzero-steps.js';
+import { ownBytes, packedBBytes, writeProduct, type Product } from './product.js';
+import { planProduct, type ProductPlan } from './product-plan.js';
 import { isWorthStrassen } from './strassen-choice.js';
 import { planStrassen } from './strassen-plan.js';
 import { strassenScratchBytes, writeStrassenProduct } from './strassen.js';
@@ -17,62 +19,86 @@ export function matmulKernels(launcher: Launcher): Pick<KernelTable, 'matmul'> {
       if (batch * m * n === 0) return;
       const strides = { a: transposeA ? m : k, b: transposeB ? k : n, c: n };
       const product: Product = { m, n, k, strides, transposeA, transposeB, hasBias: bias !== null, activation };
-      if (batch === 1 && isWorthStrassen(product)) return launchStrassen(launcher, product, [a, b, bias, c]);
+      if (batch === 1 && isWorthStrassen(product)) return launchLarge(launcher, product, [a, b, bias, c]);
       const plan = planProduct(m, n, k, { transposeB, isFused: launcher.hasRelaxedSimd });
-      const bBytes = packedBBytes(product, plan);
-      const aBytes = packedABytes(product, plan);
-      const isBatched = batch > 1;
-
-      const write = (kernel: KernelBuilder) => {
-        const [aStart, bStart, biasStart, cStart] = [0, 1, 2, 3].map((i) => kernel.pointer(i));
-        const scratch = kernel.scratch();
-        const { thread, threads } = kernel;
-        const run = (p: I32 | null) => {
-          // A thread that has a product for itself also has memory for itself.
-          const own = p ? kernel.int(scratch.add(thread.mul(bBytes + aBytes))) : scratch;
-          writeProduct(kernel, product, plan, {
-            a: p ? kernel.int(aStart.add(p.mul(4 * batchStrideA))) : aStart,
-            b: p ? kernel.int(bStart.add(p.mul(4 * batchStrideB))) : bStart,
-            c: p ? kernel.int(cStart.add(p.mul(4 * m * n))) : cStart,
-            bias: biasStart,
-            packedB: own,
-            packedA: kernel.int(p ? own.add(bBytes) : own.add(bBytes).add(thread.mul(aBytes))),
-            thread: p ? I32.const(0) : thread,
-            threads: p ? I32.const(1) : threads,
-            deal: p ? dealToItself(kernel) : kernel.dealer(),
-            barrier: () => {
-              if (!p) kernel.barrier();
-            },
-          });
-        };
-        if (!isBatched) return run(null);
-        const { begin, end } = kernel.share(batch);
-        kernel.for(begin, end, 1, run);
-      };
       launcher.launch({
         code: `matmul ${JSON.stringify({ ...product, batch, batchStrideA, batchStrideB })}`,
-        write,
+        write: (kernel) =>
+          batch === 1 ? writeOne(kernel, product, plan) : writeBatch(kernel, product, plan, attributes),
         operands: [a, b, bias, c],
         isParallel: isWorthThreads(batch * m * n * Math.max(k, 1)),
-        scratchBytes: isBatched ? launcher.threads * (bBytes + aBytes) : bBytes + launcher.threads * aBytes,
+        scratchBytes:
+          batch === 1
+            ? scratchBytesOfOne(product, plan, launcher.threads)
+            : launcher.threads * scratchBytesOfOne(product, plan, 1),
       });
     },
   };
 }
 
-/** All pieces to the one thread that works on a product. */
-function dealToItself(k: KernelBuilder): Deal {
-  return (count, visit) => k.for(0, count, 1, visit);
+/** Bytes of scratch memory for one product that so many threads compute together. */
+function scratchBytesOfOne(product: Product, plan: ProductPlan, threads: number): number {
+  return packedBBytes(product, plan) + threads * ownBytes(product, plan);
 }
 
-function launchStrassen(launcher: Launcher, product: Product, operands: readonly (Operand | null)[]): void {
+/** One product, by all threads together. */
+function writeOne(k: KernelBuilder, product: Product, plan: ProductPlan): void {
+  const [a, b, bias, c] = [0, 1, 2, 3].map((i) => k.pointer(i));
+  const { thread, threads } = k;
+  const packedB = k.scratch();
+  const own = k.int(packedB.add(packedBBytes(product, plan)).add(thread.mul(ownBytes(product, plan))));
+  const barrier = () => k.barrier();
+  writeProduct(k, product, plan, { a, b, bias, c, packedB, own, thread, threads, deal: k.dealer(), barrier });
+}
+
+/** Several products, each by the thread whose share it is in. */
+function writeBatch(
+  k: KernelBuilder,
+  product: Product,
+  plan: ProductPlan,
+  { batch, batchStrideA, batchStrideB }: KernelAttributes<'matmul'>,
+): void {
+  const [a, b, bias, c] = [0, 1, 2, 3].map((i) => k.pointer(i));
+  // A thread that has a product for itself also has memory for itself.
+  const packedB = k.int(k.scratch().add(k.thread.mul(scratchBytesOfOne(product, plan, 1))));
+  const own = k.int(packedB.add(packedBBytes(product, plan)));
+  const { begin, end } = k.share(batch);
+  k.for(begin, end, 1, (p) => {
+    writeProduct(k, product, plan, {
+      a: k.int(a.add(p.mul(4 * batchStrideA))),
+      b: k.int(b.add(p.mul(4 * batchStrideB))),
+      c: k.int(c.add(p.mul(4 * product.m * product.n))),
+      ...{ bias, packedB, own, thread: I32.const(0), threads: I32.const(1) },
+      deal: (count, visit) => k.for(0, count, 1, visit),
+      barrier: () => {},
+    });
+  });
+}
+
+/**
+ * A large product: by Strassen's algorithm, but directly if so much of a is zero that leaving that out saves more. Which one, the threads
+ * find out each for itself, from the same sample of a.
+ */
+function launchLarge(launcher: Launcher, product: Product, operands: readonly (Operand | null)[]): void {
   const { threads, hasRelaxedSimd } = launcher;
-  const plan = planStrassen(product.m, product.n, product.k, hasRelaxedSimd);
+  const { m, n, k, transposeA, transposeB } = product;
+  const strassen = planStrassen(m, n, k, hasRelaxedSimd);
+  const direct = planProduct(m, n, k, { transposeB, isFused: hasRelaxedSimd });
   launcher.launch({
     code: `matmul ${JSON.stringify({ ...product, batch: 1 })}`,
-    write: (k) => writeStrassenProduct(k, product, plan),
+    write: (kernel) => {
+      const [rows, columns] = transposeA ? [k, m] : [m, k];
+      kernel.if(
+        isMostlyZero(kernel, kernel.pointer(0), rows, columns),
+        () => writeOne(kernel, product, direct),
+        () => writeStrassenProduct(kernel, product, strassen),
+      );
+    },
     operands,
     isParallel: true,
-    scratchBytes: strassenScratchBytes(product, plan, threads, hasRelaxedSimd),
+    scratchBytes: Math.max(
+      strassenScratchBytes(product, strassen, threads, hasRelaxedSimd),
+      scratchBytesOfOne(product, direct, threads),
+    ),
   });
 }

@@ -16,6 +16,8 @@ export interface ProductPlan {
   readonly sharedBy: 'rows' | 'columns';
   /** Whether b is read where it lies: with few rows, packing it would cost too much of the product. */
   readonly readsBInPlace: boolean;
+  /** Whether steps at which a row tile of a is zero are looked for, and left out. */
+  readonly skipsZeros: boolean;
 }
 
 /** A panel of 8 columns this deep is 12 KiB, with the rows of a beside it half of a first-level cache. */
@@ -33,6 +35,9 @@ const FEWEST_ROWS_PER_GROUP = 16;
  */
 const MOST_ROWS_IN_PLACE = 128;
 const SAME_SETS_BYTES = 512;
+/** A tile of fewer columns, or of a smaller depth, is multiplied before its zeros are found. */
+const FEWEST_COLUMNS_FOR_ZEROS = 64;
+const SMALLEST_DEPTH_FOR_ZEROS = 64;
 /** Groups for the threads to share as they come free. */
 const GROUPS = 16;
 
@@ -51,11 +56,12 @@ export function planProduct(
     const tileVectors = Math.min(vectors, m === 1 ? 7 : 5 - m);
     return {
       ...{ tileRows: Math.min(m, 3), tileVectors, blockDepth: k, blocks: 1, stageBlocks: 1, tilesPerGroup: 1 },
-      ...{ sharedBy: 'columns', readsBInPlace: true },
+      ...{ sharedBy: 'columns', readsBInPlace: true, skipsZeros: false },
     };
   }
   const { rows: tileRows, vectors: tileVectors } = chooseTileSize(m, vectors, isFused);
   const tiles = Math.ceil(m / tileRows);
+  const sharedBy = tiles >= 8 || tiles >= vectors / tileVectors ? 'rows' : 'columns';
   const readsBInPlace = !transposeB && m <= MOST_ROWS_IN_PLACE && (4 * n) % SAME_SETS_BYTES !== 0;
   const packedBlocks = Math.max(1, Math.floor(STAGE_BYTES / (16 * vectors * blockDepth || 1)));
   const rowsPerGroup = Math.min(MOST_ROWS_PER_GROUP, Math.max(FEWEST_ROWS_PER_GROUP, m / GROUPS));
@@ -66,7 +72,8 @@ export function planProduct(
     blocks: Math.max(1, Math.ceil(k / Math.max(1, blockDepth))),
     stageBlocks: readsBInPlace ? blocks : packedBlocks,
     tilesPerGroup: Math.max(1, Math.floor(rowsPerGroup / tileRows)),
-    sharedBy: tiles >= 8 || tiles >= vectors / tileVectors ? 'rows' : 'columns',
+    sharedBy,
     readsBInPlace,
+    skipsZeros: sharedBy === 'rows' && n >= FEWEST_COLUMNS_FOR_ZEROS && k >= SMALLEST_DEPTH_FOR_ZEROS,
   };
 }

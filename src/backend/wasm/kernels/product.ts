@@ -2,9 +2,10 @@ import type { FusedActivation } from '../../kernels.js';
 import { F32x4, I32, type Local } from '../assembler/index.js';
 import type { Deal, KernelBuilder } from '../kernel-builder.js';
 import { applyActivation } from './fused-activation.js';
+import { isAllFinite, listNonzeroSteps, stepListBytes, type TileRows } from './nonzero-steps.js';
 import { packColumns, packTransposed } from './pack.js';
 import type { ProductPlan } from './product-plan.js';
-import { addTileProduct, zeroSums, type Sums } from './tile-product.js';
+import { addListedSteps, addTileProduct, zeroSums, type Sums, type TileOperands } from './tile-product.js';
 import { tilings, type Tiling } from './tiling.js';
 
 /** Everything the code of a product depends on. */
@@ -27,7 +28,8 @@ export interface ProductRun {
   readonly c: Local<I32>;
   readonly bias: Local<I32>;
   readonly packedB: Local<I32>;
-  readonly packedA: Local<I32>;
+  /** This thread's own memory: `ownBytes`. */
+  readonly own: Local<I32>;
   readonly thread: I32;
   readonly threads: I32;
   /** Deals pieces of the work to the threads. */
@@ -41,8 +43,19 @@ export function packedBBytes({ n }: Product, { blockDepth, blocks, stageBlocks, 
   return readsBInPlace ? 0 : Math.min(blocks, 2 * stageBlocks) * blockBytes(n, blockDepth);
 }
 
-/** Bytes for one thread's packed part of a, which only a transposed one needs. */
-export function packedABytes({ transposeA }: Product, { blockDepth, tileRows, tilesPerGroup }: ProductPlan): number {
+/** Bytes for one thread's packed part of a, which only a transposed one needs, and its lists of steps. */
+export function ownBytes(product: Product, plan: ProductPlan): number {
+  return (
+    packedABytes(product, plan) + (skipsZeros(product, plan) ? plan.tilesPerGroup * stepListBytes(plan.blockDepth) : 0)
+  );
+}
+
+/** Only where b is all of a matrix it is known how to look for infinities. */
+function skipsZeros({ n, k, strides, transposeB }: Product, plan: ProductPlan): boolean {
+  return plan.skipsZeros && strides.b === (transposeB ? k : n);
+}
+
+function packedABytes({ transposeA }: Product, { blockDepth, tileRows, tilesPerGroup }: ProductPlan): number {
   return transposeA ? 4 * tilesPerGroup * Math.ceil(tileRows / 4) * 4 * blockDepth : 0;
 }
 
@@ -68,12 +81,13 @@ export function writeProduct(k: KernelBuilder, product: Product, plan: ProductPl
     forEachBlock(k, plan, stage, 0, (block) => shareColumns(k, product, plan, block));
     return;
   }
+  const finite = k.int(NOT_LOOKED);
   forEachStage(k, product, plan, run, (stage) => {
     if (!plan.readsBInPlace) {
       forEachBlock(k, plan, stage, blockBytes(product.n, plan.blockDepth), (block) => packB(k, product, plan, block));
       run.barrier();
     }
-    shareRows(k, product, plan, stage);
+    shareRows(k, product, plan, stage, finite);
   });
 }
 
@@ -192,7 +206,7 @@ function packPanel(
 }
 
 /** Threads share the row tiles in groups. */
-function shareRows(k: KernelBuilder, product: Product, plan: ProductPlan, stage: StageRun): void {
+function shareRows(k: KernelBuilder, product: Product, plan: ProductPlan, stage: StageRun, finite: Local<I32>): void {
   const packedBytes = plan.readsBInPlace ? 0 : blockBytes(product.n, plan.blockDepth);
   for (const rows of tilings(product.m, plan.tileRows)) {
     stage.deal(Math.ceil(rows.count / plan.tilesPerGroup), (group) => {
@@ -200,6 +214,7 @@ function shareRows(k: KernelBuilder, product: Product, plan: ProductPlan, stage:
       const last = k.int(first.add(plan.tilesPerGroup).min(rows.count));
       forEachBlock(k, plan, stage, packedBytes, (block) => {
         if (product.transposeA) packRows(k, product, block, rows, first, last);
+        if (skipsZeros(product, plan)) listSteps(k, product, plan, block, { rows, first, last, finite });
         for (const panels of panelsOf(product, plan)) {
           k.for(0, panels.count, 1, (panel) => {
             k.for(first, last, 1, (tile) => writeTile(k, product, plan, block, { rows, panels, tile, panel, first }));
@@ -232,12 +247,51 @@ function shareColumns(k: KernelBuilder, product: Product, plan: ProductPlan, run
 /** Packs a group of row tiles of a transposed a: each as `depth` rows of its (up to 4 vectors of) elements. */
 function packRows(k: KernelBuilder, { strides }: Product, run: BlockRun, rows: Tiling, first: I32, last: I32): void {
   const vectors = Math.ceil(rows.size / 4);
-  const to = k.int(run.packedA);
+  const to = k.int(run.own);
   k.for(first, last, 1, (tile) => {
     const source = run.a.add(run.start.mul(strides.a).add(tile.mul(rows.size)).add(rows.from).mul(4));
     packColumns(k, to, source, { vectors, rowBytes: 4 * strides.a, rows: run.depth });
     k.set<I32>(to, to.add(I32.of(run.depth).mul(16 * vectors)));
   });
+}
+
+/** What is known of b: nothing, that all of it is finite, or that it is not. */
+const NOT_LOOKED = -1;
+const FINITE = 1;
+
+/**
+ * Lists the steps of a group's row tiles that are not zero, as many as there are if it does not pay to leave some out: then, too, all
+ * neighbours are taken to be alike, so that a dense a costs no more than a look at one tile of a group.
+ */
+function listSteps(
+  k: KernelBuilder,
+  product: Product,
+  plan: ProductPlan,
+  run: BlockRun,
+  { rows, first, last, finite }: { rows: Tiling; first: Local<I32>; last: Local<I32>; finite: Local<I32> },
+): void {
+  const isDense = k.int(0);
+  k.for(first, last, 1, (tile) => {
+    const list = k.int(stepList(product, plan, run, tile.sub(first)));
+    const steps = k.int(run.depth);
+    k.if(isDense.isZero(), () => {
+      const nonzero = listNonzeroSteps(k, list, tileRows(product, run, { rows, tile, first }), run.depth);
+      k.if(
+        nonzero.less(steps.sub(steps.shiftRight(3))),
+        () => {
+          k.if(finite.equal(NOT_LOOKED), () => k.set<I32>(finite, isAllFinite(k, run.b, product.n * product.k)));
+          k.if(finite.equal(FINITE), () => k.set<I32>(steps, nonzero));
+        },
+        () => k.set<I32>(isDense, I32.const(1)),
+      );
+    });
+    k.store(list, steps);
+  });
+}
+
+/** Where the list of steps of the group's tile of this number is: the number of steps, then the steps. */
+function stepList(product: Product, plan: ProductPlan, { own }: ProductRun, tileOfGroup: I32): I32 {
+  return own.add(packedABytes(product, plan)).add(tileOfGroup.mul(stepListBytes(plan.blockDepth)));
 }
 
 /** Which tile: row tile `tile` of a tiling of the rows (the group begins at `first`), panel `panel` of one of the columns. */
@@ -249,39 +303,48 @@ interface TilePlace {
   readonly first: I32;
 }
 
+/** Where a row tile of a lies, from this block's first step on. */
+function tileRows(
+  { strides, transposeA }: Product,
+  run: BlockRun,
+  { rows, tile, first }: Pick<TilePlace, 'rows' | 'tile' | 'first'>,
+): TileRows {
+  const { size } = rows;
+  if (transposeA) {
+    const stepBytes = 16 * Math.ceil(size / 4);
+    const pointer = run.own.add(tile.sub(first).mul(I32.of(run.depth)).mul(stepBytes));
+    return { pointer, rows: size, rowBytes: 4, stepBytes };
+  }
+  const firstRow = tile.mul(size).add(rows.from);
+  const pointer = run.a.add(firstRow.mul(strides.a).add(run.start).mul(4));
+  return { pointer, rows: size, rowBytes: 4 * strides.a, stepBytes: 4 };
+}
+
 function writeTile(k: KernelBuilder, product: Product, plan: ProductPlan, run: BlockRun, place: TilePlace): void {
-  const { strides, transposeA } = product;
+  const { strides } = product;
   const rowBytes = 4 * strides.c;
   const { rows, panels, tile, panel, first } = place;
   const firstColumn = k.int(panel.mul(4 * panels.size).add(4 * panels.from));
   const firstRow = tile.mul(rows.size).add(rows.from);
   const target = k.int(run.c.add(firstRow.mul(strides.c).add(firstColumn).mul(4)));
   const sums = zeroSums(k, rows.size, panels.size);
-  const vectorsOfA = Math.ceil(rows.size / 4);
-  const aPointer = transposeA
-    ? k.int(
-        run.packedA.add(
-          tile
-            .sub(first)
-            .mul(I32.of(run.depth))
-            .mul(16 * vectorsOfA),
-        ),
-      )
-    : k.int(run.a.add(firstRow.mul(strides.a).add(run.start).mul(4)));
-  addTileProduct(
-    k,
-    sums,
-    {
-      rowPointer: () => aPointer,
-      rowOffset: (row) => (transposeA ? 4 * row : 4 * strides.a * row),
-      aStep: transposeA ? 16 * vectorsOfA : 4,
-      bPointer: plan.readsBInPlace
-        ? run.b.add(run.start.mul(strides.b).add(firstColumn).mul(4))
-        : panelAddress(plan, run, panels, panel),
-      bStep: plan.readsBInPlace ? 4 * strides.b : 16 * panels.size,
-    },
-    run.depth,
-  );
+  const { pointer, rowBytes: rowDistance, stepBytes } = tileRows(product, run, { rows, tile, first });
+  const aPointer = k.int(pointer);
+  const operands: TileOperands = {
+    rowPointer: () => aPointer,
+    rowOffset: (row) => rowDistance * row,
+    aStep: stepBytes,
+    bPointer: plan.readsBInPlace
+      ? run.b.add(run.start.mul(strides.b).add(firstColumn).mul(4))
+      : panelAddress(plan, run, panels, panel),
+    bStep: plan.readsBInPlace ? 4 * strides.b : 16 * panels.size,
+  };
+  const addAll = () => addTileProduct(k, sums, operands, run.depth);
+  if (skipsZeros(product, plan)) {
+    const list = k.int(stepList(product, plan, run, tile.sub(first)));
+    const count = k.int(I32.load(list));
+    k.if(count.equal(run.depth), addAll, () => addListedSteps(k, sums, operands, { list: list.add(4), count }));
+  } else addAll();
 
   if (run.isBlocked) {
     // Each block's sums begin at zero: added in blocks, many numbers lose less to rounding than one after another.

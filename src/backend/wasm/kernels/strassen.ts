@@ -1,7 +1,7 @@
 import type { I32, Local } from '../assembler/index.js';
 import type { Deal, KernelBuilder } from '../kernel-builder.js';
 import { planProduct } from './product-plan.js';
-import { packedABytes, packedBBytes, writeProduct, type Product } from './product.js';
+import { ownBytes, packedBBytes, writeProduct, type Product } from './product.js';
 import { strassenScratch } from './strassen-block.js';
 import { PIECES, type StrassenPlan } from './strassen-plan.js';
 import { writeStrassen } from './strassen-product.js';
@@ -11,8 +11,8 @@ export function strassenScratchBytes(product: Product, plan: StrassenPlan, threa
   const { shared, perThread } = strassenScratch(product, plan);
   const { depthLeft, rowsLeft } = partsLeft(product, plan);
   const direct = [...depthLeft, ...rowsLeft].map((part) => {
-    const { packedB, packedA } = directScratch(part, isFused);
-    return packedB + threads * packedA;
+    const { packedB, own } = directScratch(part, isFused);
+    return packedB + threads * own;
   });
   return shared + threads * perThread + direct.reduce((sum, bytes) => sum + bytes, 0);
 }
@@ -64,7 +64,7 @@ function planOf({ product: { m, n, k, transposeB } }: DirectPart, isFused: boole
 
 function directScratch(part: DirectPart, isFused: boolean) {
   const plan = planOf(part, isFused);
-  return { packedB: packedBBytes(part.product, plan), packedA: packedABytes(part.product, plan) };
+  return { packedB: packedBBytes(part.product, plan), own: ownBytes(part.product, plan) };
 }
 
 /** Writes a direct part, and moves the place for scratch memory on behind its own: threads do not wait for each other between parts. */
@@ -78,14 +78,14 @@ function writePart(
   const { transposeA, transposeB, strides } = product;
   const bytes = directScratch(part, k.hasRelaxedSimd);
   const packedB = k.int(scratch);
-  const packedA = k.int(packedB.add(bytes.packedB).add(k.thread.mul(bytes.packedA)));
+  const own = k.int(packedB.add(bytes.packedB).add(k.thread.mul(bytes.own)));
   writeProduct(k, product, planOf(part, k.hasRelaxedSimd), {
     a: k.int(a.add(4 * (transposeA ? start * strides.a + row : row * strides.a + start))),
     b: k.int(b.add(4 * (transposeB ? start : start * strides.b))),
     c: k.int(c.add(4 * row * strides.c)),
-    ...{ bias, packedB, packedA, thread: k.thread, threads: k.threads },
+    ...{ bias, packedB, own, thread: k.thread, threads: k.threads },
     deal,
     barrier: () => k.barrier(),
   });
-  k.increase(scratch, k.threads.mul(bytes.packedA).add(bytes.packedB));
+  k.increase(scratch, k.threads.mul(bytes.own).add(bytes.packedB));
 }

@@ -1,5 +1,8 @@
 import { F32x4, I32, type FunctionBuilder, type Local } from '../assembler/index.js';
 
+/** What a tile's loop is written with. */
+type TileBuilder = FunctionBuilder & { readonly hasRelaxedSimd: boolean };
+
 /** Sums that are kept in registers: `rows` x `vectors`, each vector four columns. */
 export type Sums = readonly (readonly Local<F32x4>[])[];
 
@@ -34,12 +37,11 @@ export function multiplyAdd(hasRelaxedSimd: boolean, a: F32x4, b: F32x4, sum: F3
  * vectors at once, in memory for want of registers, which cost a third of the speed (docs/performance.md, "The inner loop").
  */
 export function addTileProduct(
-  k: FunctionBuilder & { readonly hasRelaxedSimd: boolean },
+  k: TileBuilder,
   sums: Sums,
   { rowPointer, rowOffset, aStep, bPointer, bStep }: TileOperands,
   depth: number | Local<I32>,
 ): void {
-  const [{ length: vectors }] = sums;
   const pointerOf = new Map<I32, Local<I32>>();
   const aPointers = sums.map((_, row) => {
     const from = rowPointer(row);
@@ -50,12 +52,38 @@ export function addTileProduct(
   const b = k.int(bPointer);
   const end = k.int(b.add(I32.of(depth).mul(bStep)));
   k.while(b.lessUnsigned(end), () => {
-    const bVectors = Array.from({ length: vectors }, (_, v) => k.floats(F32x4.load(b, 16 * v)));
-    sums.forEach((row, r) => {
-      const element = k.floats(F32x4.loadSplat(aPointers[r], rowOffset(r)));
-      row.forEach((sum, v) => k.set<F32x4>(sum, multiplyAdd(k.hasRelaxedSimd, element, bVectors[v], sum)));
-    });
+    addStep(k, sums, (r) => F32x4.loadSplat(aPointers[r], rowOffset(r)), b);
     for (const pointer of pointerOf.values()) k.increase(pointer, aStep);
     k.increase(b, bStep);
+  });
+}
+
+/**
+ * The same over the `count` steps that are listed from `list` on, in their order: the others add nothing (nonzero-steps.ts). All rows share
+ * a pointer.
+ */
+export function addListedSteps(
+  k: TileBuilder,
+  sums: Sums,
+  { rowPointer, rowOffset, aStep, bPointer, bStep }: TileOperands,
+  { list, count }: { readonly list: I32; readonly count: Local<I32> },
+): void {
+  const [a, b] = [k.int(rowPointer(0)), k.int(bPointer)];
+  const at = k.int(list);
+  const end = k.int(at.add(count.mul(4)));
+  k.while(at.lessUnsigned(end), () => {
+    const step = k.int(I32.load(at));
+    const aOfStep = k.int(a.add(step.mul(aStep)));
+    addStep(k, sums, (r) => F32x4.loadSplat(aOfStep, rowOffset(r)), k.int(b.add(step.mul(bStep))));
+    k.increase(at, 4);
+  });
+}
+
+/** One step: sums[row][v] += element(row) * vector v at b. */
+function addStep(k: TileBuilder, sums: Sums, elementOf: (row: number) => F32x4, b: Local<I32>): void {
+  const bVectors = sums[0].map((_, v) => k.floats(F32x4.load(b, 16 * v)));
+  sums.forEach((row, r) => {
+    const element = k.floats(elementOf(r));
+    row.forEach((sum, v) => k.set<F32x4>(sum, multiplyAdd(k.hasRelaxedSimd, element, bVectors[v], sum)));
   });
 }
