@@ -1,26 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  F32,
-  F32x4,
-  F64,
-  type FunctionBuilder,
-  I32,
-  I32x4,
-  ModuleBuilder,
-  type Value,
-} from '../../../src/backend/wasm/assembler/index.js';
+import { F32, F32x4, F64, I32, I32x4, ModuleBuilder, type Value } from '../../../src/backend/wasm/assembler/index.js';
 import { float32Bytes, signed, unsigned } from '../../../src/backend/wasm/assembler/encoding.js';
-
-/** Runs a function of no arguments that writes to memory, and gives the memory's first words. */
-function memoryAfter(write: (f: FunctionBuilder) => void, initial: ArrayLike<number> = []): DataView {
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  new Float32Array(memory.buffer).set(initial);
-  const module = new ModuleBuilder({ isShared: false });
-  module.function('run', { parameters: [] }, write);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(module.encode()), { env: { memory } });
-  (instance.exports.run as () => void)();
-  return new DataView(memory.buffer);
-}
+import { memoryAfter } from './memory-after.js';
 
 function valueOf(value: I32 | F32): number {
   const view = memoryAfter((f) => f.store(0, value));
