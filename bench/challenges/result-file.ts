@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkedJson } from '../reproduce/checked-json.js';
 import { finishedRunSchema } from '../reproduce/finished-run.js';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeFileAtomic } from '../../src/data/atomic-file.js';
 import { figureNames } from '../../src/recipe/schema/published.js';
 import type { RecipeResult } from '../../src/recipe/result.js';

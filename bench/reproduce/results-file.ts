@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeFileAtomic } from '../../src/data/atomic-file.js';
 import { checkedJson } from './checked-json.js';
 import { finishedRunSchema, type FinishedRun } from './finished-run.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { HandgradError } from '../tensor/error.js';
 import type { EpochRecord } from '../train/history.js';
 import { readBytes } from './read-file.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeFileAtomic } from '../data/atomic-file.js';
 import { HandgradError } from '../tensor/error.js';
 import type { GradientNormRecord } from '../train/callbacks/record-gradient-norms.js';

@@ -1,5 +1,5 @@
 /** What a field of a recipe is expected to be, in words, read off the JSON schema. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { recipeSchema } from './schema/recipe.js';
 
 /** The parts of a JSON schema that recipes need. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { layerOptions } from './schema/layer-options.js';
 import { ofKinds } from './schema/of-kinds.js';
 import { optimizerOptions } from './schema/optimizer-options.js';

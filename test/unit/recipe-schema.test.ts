@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { layerFromDescription, layerKinds, type LayerKind } from '../../src/nn/description.js';
 import type { JsonObject } from '../../src/nn/json.js';
 import { optimizerFromDescription, optimizerKinds } from '../../src/optim/description.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const range = z.number().min(0).lt(1);
 const heightShare = range.describe('share of the height');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const wholeFrom = (least: number) => z.int().min(least);
 const share = z.number().gt(0).lt(1).describe('of the training images, above 0 and below 1');

@@ -1,5 +1,5 @@
 /** The options of every kind of layer, for editors that complete recipes. The layers themselves check what they are given. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { activationNames } from '../../nn/activations.js';
 import type { LayerKind } from '../../nn/description.js';
 import { initializerNames } from '../../tensor/initializers.js';

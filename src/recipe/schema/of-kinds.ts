@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An object with a `kind` and the options that this kind has. */
 export function ofKinds(optionsByKind: Readonly<Record<string, z.ZodRawShape>>): z.ZodType {

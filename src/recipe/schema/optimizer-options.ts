@@ -1,5 +1,5 @@
 /** The options of every optimiser and schedule, for editors that complete recipes. They check themselves what they are given. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ofKinds } from './of-kinds.js';
 
 const rate = z.number().min(0);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The figures that a training can be compared by. */
 export const figureNames = ['validationAccuracy', 'testAccuracy', 'trainingAccuracy', 'kaggleScore'] as const;

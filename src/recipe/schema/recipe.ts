@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { augmentationSchema } from './augmentation.js';
 import { dataSchema, preprocessingSchema, validationSchema } from './data.js';
 import { publishedSchema } from './published.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The figures of an epoch that callbacks can watch. */
 export const monitorNames = ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'] as const;
