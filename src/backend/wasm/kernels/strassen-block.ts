@@ -1,6 +1,6 @@
 import type { I32, Local } from '../assembler/index.js';
 import type { Deal } from '../kernel-builder.js';
-import type { Product } from './product.js';
+import type { Product } from './product-run.js';
 import { strassen } from './strassen-algorithm.js';
 import { PIECES, PRODUCTS, type StrassenPlan } from './strassen-plan.js';
 import { tilings, type Tiling } from './tiling.js';

@@ -1,4 +1,4 @@
-import type { Product } from './product.js';
+import type { Product } from './product-run.js';
 import { saturates } from './fused-activation.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { KernelBuilder } from '../kernel-builder.js';
-import type { Product } from './product.js';
+import type { Product } from './product-run.js';
 import {
   LEVEL_PRODUCTS,
   strassenBytes,

@@ -1,7 +1,10 @@
 import type { I32, Local } from '../assembler/index.js';
 import type { Deal, KernelBuilder } from '../kernel-builder.js';
 import { planProduct } from './product-plan.js';
-import { ownBytes, packedBBytes, writeProduct, type Product } from './product.js';
+import { packedBBytes } from './product-panels.js';
+import { ownBytes } from './product-rows.js';
+import type { Product } from './product-run.js';
+import { writeProduct } from './product.js';
 import { strassenScratch } from './strassen-block.js';
 import { PIECES, type StrassenPlan } from './strassen-plan.js';
 import { writeStrassen } from './strassen-product.js';
