@@ -49,17 +49,3 @@ export function imageRaster(image: Uint8Array, width: number, channels: number):
   }
   return { width, height: image.length / channels / width, rgba };
 }
-
-/** The same picture with each pixel as a square of `factor` x `factor`. */
-export function enlarged({ width, height, rgba }: Raster, factor: number): Raster {
-  // Four bytes, one pixel, are moved as one number.
-  const pixels = new Uint32Array(rgba.slice().buffer);
-  const larger = new Uint32Array(pixels.length * factor * factor);
-  for (let row = 0; row < height * factor; row++) {
-    const from = Math.floor(row / factor) * width;
-    for (let column = 0; column < width * factor; column++) {
-      larger[row * width * factor + column] = pixels[from + Math.floor(column / factor)];
-    }
-  }
-  return { width: width * factor, height: height * factor, rgba: new Uint8Array(larger.buffer) };
-}

@@ -8,7 +8,7 @@ import { labelDistributionChart } from '../../src/report/charts/label-distributi
 import { similarityChart } from '../../src/report/charts/similarity-chart.js';
 import { colourMap, UNDEFINED_COLOUR } from '../../src/report/colour-maps.js';
 import { rasterPng, rasterUrl } from '../../src/report/raster-png.js';
-import { enlarged, imageRaster, shadedRaster } from '../../src/report/raster.js';
+import { imageRaster, shadedRaster } from '../../src/report/raster.js';
 import { renderChart, renderSvg } from '../../src/report/render-chart.js';
 
 /** The texts of a chart, in the order in which they are drawn. */
@@ -67,12 +67,6 @@ describe('a raster', () => {
     expect([...rgba]).toEqual([1, 2, 3, 255, 4, 5, 6, 255]);
   });
 
-  it('grows by whole pixels', () => {
-    const wide = enlarged(shadedRaster([0, 255], 2, { map: 'grey', domain: [0, 255] }), 2);
-    expect([wide.width, wide.height]).toEqual([4, 2]);
-    expect([...wide.rgba].filter((_, i) => i % 4 === 0)).toEqual([0, 0, 255, 255, 0, 0, 255, 255]);
-  });
-
   it.each([1, 2, 256, 257])(
     'is the same after writing it as a PNG and reading that: %i colours, clear ones among them',
     (colours) => {
@@ -106,9 +100,29 @@ describe('a grid of images', () => {
     expect(textsOf(svg)).toEqual(expect.arrayContaining(['Some', 'a', 'b', 'c', 'd', 'above', 'below']));
     const pictures = picturesOf(svg);
     expect(pictures).toHaveLength(4);
+    expect(pictures[0]).toMatchObject({ width: 2, height: 2 });
     // 2 pixels of 28 each: about 56 wide.
-    expect(pictures[0]).toMatchObject({ width: 56, height: 56 });
+    expect(svg.match(/<image [^>]*width="56" height="56"/g)).toHaveLength(4);
     expect(decode(png).width).toBeGreaterThan(2 * 2 * 56);
+  });
+});
+
+describe('an enlarged picture', () => {
+  it('keeps the edges of its pixels', async () => {
+    const [red, blue] = [
+      [255, 0, 0, 255],
+      [0, 0, 255, 255],
+    ];
+    const raster = { width: 2, height: 1, rgba: Uint8Array.from([...red, ...blue]) };
+    const { svg, png } = await renderChart(imageGrid({ title: 'Two', cells: [{ raster }], columns: 1 }));
+    expect(svg).toMatch(/<image style="[^"]*image-rendering:pixelated"/);
+    const { data, channels } = decode(png);
+    const pixels = Array.from({ length: data.length / channels }, (_, i) => data.slice(channels * i, channels * i + 3));
+    const like = (colour: number[]) => pixels.filter((pixel) => pixel.every((value, i) => value === colour[i])).length;
+    // 56 x 28 on the page, half of it red, and twice as large as a PNG.
+    expect(like(red)).toBe(56 * 56);
+    expect(like(blue)).toBe(like(red));
+    expect(pixels.filter(([r, g, b]) => g < 60 && r > 60 && b > 60)).toEqual([]);
   });
 });
 

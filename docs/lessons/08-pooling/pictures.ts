@@ -1,7 +1,7 @@
 import { ops, tensor, type Tensor } from 'handgrad';
 import { drawDigitData } from 'handgrad/node';
 import { imageGrid } from '../../../src/report/charts/image-grid.js';
-import { enlarged, shadedRaster } from '../../../src/report/raster.js';
+import { shadedRaster } from '../../../src/report/raster.js';
 import { renderSvg } from '../../../src/report/render-chart.js';
 import { arrow, diagram, grid, text } from '../diagram.js';
 
@@ -79,7 +79,7 @@ async function drawDigit(): Promise<string> {
     windows.map(async (window) => {
       const pixels = await pool(digit, { window }).data();
       const side = 28 / window;
-      const raster = enlarged(shadedRaster(pixels, side, { map: 'grey', domain: [0, 255] }), window);
+      const raster = shadedRaster(pixels, side, { map: 'grey', domain: [0, 255] });
       return { raster, caption: window === 1 ? 'pixels' : `${name} ${side} x ${side}` };
     }),
   );

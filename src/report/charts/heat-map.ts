@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { colourRange } from '../colour-maps.js';
 import { rasterUrl } from '../raster-png.js';
-import { enlarged, shadedRaster, type Shading } from '../raster.js';
+import { shadedRaster, type Shading } from '../raster.js';
 import { chartConfig } from './theme.js';
 
 /** A matrix in colours. */
@@ -28,7 +28,6 @@ export function heatMap(map: HeatMap): TopLevelSpec {
   const { title, subtitle, values, width, shading, xTitle, yTitle, valueTitle, size = 560 } = map;
   const height = values.length / width;
   const raster = shadedRaster(values, width, shading);
-  const factor = Math.max(1, Math.ceil(size / width));
   const axis = (field: 'x' | 'y', cells: number, axisTitle: string) =>
     ({
       field,
@@ -43,7 +42,7 @@ export function heatMap(map: HeatMap): TopLevelSpec {
     height: (size * height) / width,
     layer: [
       {
-        data: { values: [{ url: rasterUrl(enlarged(raster, factor)) }] },
+        data: { values: [{ url: rasterUrl(raster) }] },
         mark: {
           type: 'image',
           width: size,

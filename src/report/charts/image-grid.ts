@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { rasterUrl } from '../raster-png.js';
-import { enlarged, type Raster } from '../raster.js';
+import type { Raster } from '../raster.js';
 import { chartConfig } from './theme.js';
 
 /** A picture in a grid, and what stands below it. */
@@ -27,7 +27,7 @@ const USUAL_WIDTH = 56;
 /** Of a letter of a row's title, on average. */
 const LETTER = 6.2;
 
-/** Small pictures in rows and columns, all of one size, with a word below each. */
+/** Small pictures in rows and columns, with a word below each: as large on the page as the first, however many pixels they have. */
 export function imageGrid({ title, subtitle, cells, columns, rowTitles = [], scale }: ImageGrid): TopLevelSpec {
   const [{ raster: first }] = cells;
   const factor = scale ?? Math.max(1, Math.round(USUAL_WIDTH / first.width));
@@ -45,7 +45,7 @@ export function imageGrid({ title, subtitle, cells, columns, rowTitles = [], sca
     view: { stroke: null },
     layer: [
       {
-        data: { values: cells.map(({ raster }, i) => ({ ...place(i), url: rasterUrl(enlarged(raster, factor)) })) },
+        data: { values: cells.map(({ raster }, i) => ({ ...place(i), url: rasterUrl(raster) })) },
         mark: {
           type: 'image',
           width: stepX - GAP,

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { chartConfig, palette } from '../charts/theme.js';
 import { rasterUrl } from '../raster-png.js';
-import { enlarged, imageRaster } from '../raster.js';
+import { imageRaster } from '../raster.js';
 
 /** A picture and what the network says of it. */
 export interface ShownPrediction {
@@ -97,7 +97,7 @@ function headingsOf(one: ShownPrediction, { left, top }: { left: number; top: nu
 }
 
 function pictureOf({ pixels }: ShownPrediction) {
-  return { url: rasterUrl(enlarged(imageRaster(pixels, SIDE, 1), SCALE)) };
+  return { url: rasterUrl(imageRaster(pixels, SIDE, 1)) };
 }
 
 function barsOf({ probabilities, prediction, ...one }: ShownPrediction, { left, top }: { left: number; top: number }) {
