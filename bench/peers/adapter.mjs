@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 
 /** Passes over the batches before losses are compared, as CHECK_PASSES in ../protocol.ts. */
-const CHECK_PASSES = 3;
+const CHECK_PASSES = 2;
 
 /**
  * A network that is ready to work.

@@ -15,7 +15,7 @@ import time
 import torch
 from torch import nn
 
-CHECK_PASSES = 3
+CHECK_PASSES = 2
 WARM_UP_STEPS_BEFORE_CAPTURE = 11
 
 
