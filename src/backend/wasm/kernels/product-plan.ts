@@ -35,7 +35,10 @@ const FEWEST_ROWS_PER_GROUP = 16;
  */
 const MOST_ROWS_IN_PLACE = 128;
 const SAME_SETS_BYTES = 512;
-/** A tile of fewer columns, or of a smaller depth, is multiplied before its zeros are found. */
+/**
+ * With fewer columns a tile is soon multiplied, and looking for its zeros pays less. Time for a column of a 128 x 784 x n product on one thread, beside
+ * one of n = 56, where nobody looks: n = 64: 0.57 on digits, 1.07 without zeros; n = 200: 0.48 and 1.03. Narrower ones and the depth are not tuned.
+ */
 const FEWEST_COLUMNS_FOR_ZEROS = 64;
 const SMALLEST_DEPTH_FOR_ZEROS = 64;
 /** Groups for the threads to share as they come free. */

@@ -65,7 +65,8 @@ const FINITE = 1;
 
 /**
  * Lists the steps of a group's row tiles that are not zero, as many as there are if it does not pay to leave some out: then, too, all
- * neighbours are taken to be alike, so that a dense a costs no more than a look at one tile of a group.
+ * neighbours are taken to be alike, so that a dense a costs no more than a look at one tile of a group. An eighth of the steps has to be left out: not
+ * tuned; a listed step takes a little longer than one in a row.
  */
 export function listSteps(
   k: KernelBuilder,
